@@ -1,0 +1,102 @@
+/* buf.c - growing bytes. */
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+void
+buf_release(struct buf *b)
+{
+	free(b->data);
+	memset(b, 0, sizeof(*b));
+}
+
+int
+buf_reserve(struct buf *b, size_t more, struct err *e)
+{
+	size_t want, cap;
+	uint8_t *p;
+
+	if (more <= b->cap - b->len)
+		return 0;
+	if (more > SIZE_MAX / 4 - b->len)
+		return err_nomem(e, more);
+	want = b->len + more;
+	cap = b->cap < 256 ? 256 : b->cap * 2;
+	if (cap < want)
+		cap = (want + BLOCK_ALIGN - 1) / BLOCK_ALIGN * BLOCK_ALIGN;
+	if ((p = mem_aligned(cap, e)) == NULL)
+		return -1;
+	if (b->len > 0)
+		memcpy(p, b->data, b->len);
+	free(b->data);
+	b->data = p;
+	b->cap = cap;
+	return 0;
+}
+
+int
+buf_add(struct buf *b, const void *p, size_t n, struct err *e)
+{
+	if (buf_reserve(b, n, e) != 0)
+		return -1;
+	buf_put_bytes(b, p, n);
+	return 0;
+}
+
+int
+buf_zero(struct buf *b, size_t n, struct err *e)
+{
+	if (buf_reserve(b, n, e) != 0)
+		return -1;
+	memset(b->data + b->len, 0, n);
+	b->len += n;
+	return 0;
+}
+
+int
+buf_printf(struct buf *b, struct err *e, const char *fmt, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		return err_set(e, STATUS_SYSTEM, "cannot format text");
+	if (buf_reserve(b, (size_t)n + 1, e) != 0)
+		return -1;
+	va_start(ap, fmt);
+	(void)vsnprintf((char *)b->data + b->len, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	b->len += (size_t)n;
+	return 0;
+}
+
+static void
+release_buf(struct block *b)
+{
+	free(b->data);
+}
+
+struct block *
+buf_to_block(struct buf *b, struct err *e)
+{
+	struct block *k;
+	size_t pad;
+
+	if (buf_reserve(b, 1, e) != 0)
+		return NULL;
+	pad = (BLOCK_ALIGN - b->len % BLOCK_ALIGN) % BLOCK_ALIGN;
+	if (pad > b->cap - b->len)
+		pad = b->cap - b->len;
+	memset(b->data + b->len, 0, pad);
+	if ((k = block_wrap(b->data, b->len, release_buf, NULL, e)) == NULL)
+		return NULL;
+	memset(b, 0, sizeof(*b));
+	return k;
+}

@@ -1,0 +1,91 @@
+/* mem.c - allocation. */
+#include "base/mem.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ALIGN 64
+
+void *
+mem_aligned(size_t n, struct err *e)
+{
+	size_t room;
+	char *p;
+
+	if (n > SIZE_MAX / 2) {
+		err_nomem(e, n);
+		return NULL;
+	}
+	room = n == 0 ? ALIGN : (n + ALIGN - 1) / ALIGN * ALIGN;
+	if ((p = aligned_alloc(ALIGN, room)) == NULL) {
+		err_nomem(e, n);
+		return NULL;
+	}
+	memset(p + n, 0, room - n);
+	return p;
+}
+
+void *
+mem_zero(size_t count, size_t size, struct err *e)
+{
+	void *p = calloc(count == 0 ? 1 : count, size == 0 ? 1 : size);
+
+	if (p == NULL)
+		err_nomem(e, count * size);
+	return p;
+}
+
+int
+mem_grow(void *p, size_t *cap, size_t want, size_t size, struct err *e)
+{
+	size_t n = *cap < 8 ? 8 : *cap;
+	void *old, *new;
+
+	if (want <= *cap)
+		return 0;
+	while (n < want) {
+		if (n > SIZE_MAX / 2)
+			return err_nomem(e, want);
+		n *= 2;
+	}
+	if (n > SIZE_MAX / size)
+		return err_nomem(e, want);
+	memcpy(&old, p, sizeof(old));
+	if ((new = realloc(old, n * size)) == NULL)
+		return err_nomem(e, n * size);
+	memcpy(p, &new, sizeof(new));
+	*cap = n;
+	return 0;
+}
+
+char *
+mem_dup(const void *bytes, size_t n, struct err *e)
+{
+	char *p = malloc(n + 1);
+
+	if (p == NULL) {
+		err_nomem(e, n + 1);
+		return NULL;
+	}
+	if (n > 0)
+		memcpy(p, bytes, n);
+	p[n] = '\0';
+	return p;
+}
+
+char *
+mem_printf(struct err *e, const char *fmt, ...)
+{
+	va_list ap;
+	char *p = NULL;
+
+	va_start(ap, fmt);
+	if (vasprintf(&p, fmt, ap) < 0) {
+		p = NULL;
+		err_nomem(e, 1);
+	}
+	va_end(ap);
+	return p;
+}

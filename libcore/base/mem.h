@@ -1,0 +1,28 @@
+/* mem.h - allocation that reports through struct err and cannot overflow. */
+#ifndef SLUICE_BASE_MEM_H
+#define SLUICE_BASE_MEM_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+
+/* n bytes (at least 1), aligned to 64, the padding up to 64 zeroed; free() frees. */
+void *mem_aligned(size_t n, struct err *e);
+
+/* count zeroed elements of size bytes; free() frees.  NULL and e on failure. */
+void *mem_zero(size_t count, size_t size, struct err *e);
+
+/*
+ * Grows the array *p of *cap elements of size bytes so that it has room for
+ * want; doubles.  0, or -1 with *p and *cap unchanged.
+ */
+int mem_grow(void *p, size_t *cap, size_t want, size_t size, struct err *e);
+
+/* A copy of n bytes with a NUL after them; free() frees. */
+char *mem_dup(const void *bytes, size_t n, struct err *e);
+
+/* A formatted string; free() frees. */
+char *mem_printf(struct err *e, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif

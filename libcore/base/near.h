@@ -1,0 +1,15 @@
+/* near.h - near matches for a name that was not found. */
+#ifndef SLUICE_BASE_NEAR_H
+#define SLUICE_BASE_NEAR_H
+
+#include <stddef.h>
+
+/*
+ * Writes up to three of the count names nearest to name (edit distance, case
+ * folded; only those near enough to be meant) into out, quoted and separated by
+ * ", ".  Empty when none is near.  Returns how many it wrote.
+ */
+size_t near_names(char *out, size_t outsz, const char *name,
+    const char *const *names, size_t count);
+
+#endif

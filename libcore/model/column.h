@@ -1,0 +1,71 @@
+/*
+ * column.h - the values of one field for the rows of a batch, in Arrow's layout.
+ *
+ * Plain pointers for kernels, references to blocks for ownership.  There is no
+ * element offset: a slice moves the pointers (and copies bitmaps where the cut
+ * is not at a multiple of 8).  offsets[0] need not be 0.
+ */
+#ifndef SLUICE_MODEL_COLUMN_H
+#define SLUICE_MODEL_COLUMN_H
+
+#include "base/block.h"
+#include "model/type.h"
+
+struct column {
+	int64_t rows;
+	int64_t nulls;			/* exact */
+	const uint8_t *valid;		/* bitmap, 1 = present; NULL when nulls == 0 */
+	const int32_t *offsets;		/* string, binary, array, map: rows + 1 of them */
+	const void *values;		/* fixed width; boolean: bits; string, binary: bytes */
+	struct column *child;		/* nested: owned array */
+	uint32_t nchild;
+	struct block *hold[3];		/* what valid, offsets, values point into; may be NULL */
+};
+
+static inline bool
+column_is_null(const struct column *c, int64_t i)
+{
+	return c->valid != NULL && (c->valid[i >> 3] >> (i & 7) & 1) == 0;
+}
+
+static inline bool
+column_bit(const void *bits, int64_t i)
+{
+	return ((const uint8_t *)bits)[i >> 3] >> (i & 7) & 1;
+}
+
+/* Bytes of value i of a string or binary column. */
+static inline const char *
+column_bytes(const struct column *c, int64_t i, size_t *n)
+{
+	*n = (size_t)(c->offsets[i + 1] - c->offsets[i]);
+	return (const char *)c->values + c->offsets[i];
+}
+
+/* Gives back every reference and the children; leaves an empty column. */
+void column_release(struct column *c);
+
+/* out becomes a second view of in (references taken, no data copied).  0 or -1. */
+int column_share(struct column *out, const struct column *in, struct err *e);
+
+/* out becomes rows [from, from + n) of in, sharing its memory.  0 or -1. */
+int column_slice(struct column *out, const struct type *t, const struct column *in,
+    int64_t from, int64_t n, struct err *e);
+
+/*
+ * out becomes the rows of in whose bit is set in sel (a bitmap of in->rows
+ * bits), count of them.  Fresh memory.  0 or -1.
+ */
+int column_filter(struct column *out, const struct type *t, const struct column *in,
+    const uint8_t *sel, int64_t count, struct err *e);
+
+/* A column of n NULLs of type t. */
+int column_nulls(struct column *out, const struct type *t, int64_t n, struct err *e);
+
+/* Bytes that the values of the column take on the wire, roughly. */
+size_t column_size(const struct type *t, const struct column *c);
+
+/* Number of set bits among the first n of a bitmap. */
+int64_t column_popcount(const uint8_t *bits, int64_t n);
+
+#endif

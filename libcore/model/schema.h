@@ -1,0 +1,45 @@
+/* schema.h - the fields of a stream: shared, immutable once it is in use. */
+#ifndef SLUICE_MODEL_SCHEMA_H
+#define SLUICE_MODEL_SCHEMA_H
+
+#include <stdatomic.h>
+
+#include "model/type.h"
+
+struct schema {
+	atomic_int refs;
+	size_t nfield;
+	struct field *field;
+	struct meta meta;
+};
+
+/* An empty schema with one reference, to be filled before it is shared. */
+struct schema *schema_new(struct err *e);
+
+/* Appends a field with a copy of type; returns it (valid until the next add) or NULL. */
+struct field *schema_add(struct schema *s, const char *name, const struct type *type,
+    bool nullable, struct err *e);
+
+/* As schema_add for a type without parameters. */
+struct field *schema_add_id(struct schema *s, const char *name, enum type_id id,
+    bool nullable, struct err *e);
+
+/* Appends a copy of f, metadata included. */
+struct field *schema_add_field(struct schema *s, const struct field *f, struct err *e);
+
+struct schema *schema_ref(struct schema *s);
+void schema_unref(struct schema *s);
+
+/* Index of the only field of that exact name; -1 none, -2 several. */
+int schema_find(const struct schema *s, const char *name);
+
+/* Same field names, types and nullability, in order; metadata never counts. */
+bool schema_equal(const struct schema *a, const struct schema *b);
+
+/* Appends Spark's printSchema text: "root\n |-- key: binary (nullable = true)\n". */
+int schema_tree(const struct schema *s, struct buf *out, struct err *e);
+
+/* up to three near names of the fields, as near_names() gives them. */
+size_t schema_near(const struct schema *s, const char *name, char *out, size_t outsz);
+
+#endif
