@@ -1,0 +1,44 @@
+/*
+ * out.h - one writer for every output: whole writes, late errors caught.
+ *
+ * A closed reader (EPIPE) fails with ERR_CLOSED set, so that the tool ends
+ * without a message.
+ */
+#ifndef SLUICE_IO_OUT_H
+#define SLUICE_IO_OUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/uio.h>
+
+#include "base/err.h"
+
+struct out;
+
+/* Takes over a descriptor; grows a pipe's buffer where allowed.  NULL on failure. */
+struct out *out_fd(int fd, const char *name, struct err *e);
+
+/* Creates or truncates a file.  For files that must appear whole see tmp.h. */
+struct out *out_create(const char *path, struct err *e);
+
+/* Appends n bytes: small ones are gathered, large ones go out at once.  0 or -1. */
+int out_write(struct out *o, const void *p, size_t n, struct err *e);
+
+/* Appends all pieces in order.  iov is changed. */
+int out_writev(struct out *o, struct iovec *iov, size_t n, struct err *e);
+
+/* Hands everything gathered to the kernel. */
+int out_flush(struct out *o, struct err *e);
+
+/* Flushes, closes and frees; reports what close() says.  0 or -1; o is gone either way. */
+int out_close(struct out *o, struct err *e);
+
+/* Drops what was gathered, closes, frees; NULL is harmless. */
+void out_free(struct out *o);
+
+const char *out_name(const struct out *o);
+bool out_is_pipe(const struct out *o);	/* a pipe, FIFO or socket */
+int64_t out_bytes(const struct out *o);	/* accepted so far */
+
+#endif

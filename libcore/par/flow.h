@@ -1,0 +1,47 @@
+/*
+ * flow.h - runs a source through a narrow map into a sink on all cores.
+ *
+ * The engine of every narrow verb: decoding, mapping and encoding happen on the
+ * workers, reading and writing in order (ordmap.h).  Barriers keep their place.
+ */
+#ifndef SLUICE_PAR_FLOW_H
+#define SLUICE_PAR_FLOW_H
+
+#include "model/stream.h"
+
+struct flow {
+	struct source *source;		/* borrowed */
+	struct sink *sink;		/* borrowed; NULL: batches are only consumed */
+	/*
+	 * Any thread; NULL passes batches through.  Takes in; *out becomes the
+	 * batch to go on with, or NULL for none.  Not called for barriers.
+	 */
+	int (*map)(void *ctx, int worker, struct batch *in, struct batch **out,
+	    struct err *e);
+	/*
+	 * Serial, in order, before the batch is written; may be NULL.  May
+	 * look but not change.  0 go on, 1 enough, -1.
+	 */
+	int (*see)(void *ctx, const struct batch *b, struct err *e);
+	void *ctx;
+	int64_t limit;			/* rows to write, then stop; -1 all */
+	int jobs;
+	/* Wakes a blocked source; NULL where it never blocks for long. */
+	void (*cancel)(void *ctx);
+	/* Counters for progress, updated as the flow goes; may be NULL. */
+	struct flow_stats *stats;
+};
+
+/* Any thread may read these (atomics inside). */
+struct flow_stats {
+	_Atomic int64_t rows_in, rows_out, bytes_in;
+};
+
+/*
+ * Runs to the end of the source or to the limit, without finishing the sink.
+ * The place of a failure is put before its message ("FILE: row N: ...") with
+ * the source's name.  0 or -1; a row in e is the number within the input.
+ */
+int flow_run(struct flow *f, struct err *e);
+
+#endif
