@@ -115,8 +115,8 @@ char *type_string(const struct type *t, char *out, size_t outsz);
 
 /*
  * Parses a type name, any case, with Spark's synonyms (byte, short, integer,
- * long, real, dec, numeric, bool? no: boolean only, timestamp_ltz, varchar(n)
- * is refused).  Reads from *p (NUL-terminated text) and leaves *p after it.
+ * long, real, dec, numeric, timestamp_ltz).  Reads from *p (NUL-terminated
+ * text) and leaves *p after it.
  * A word that is no type: STATUS_USAGE, naming near ones.
  */
 int type_parse(const char **p, struct type *out, struct err *e);
