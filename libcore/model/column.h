@@ -3,7 +3,8 @@
  *
  * Plain pointers for kernels, references to blocks for ownership.  There is no
  * element offset: a slice moves the pointers (and copies bitmaps where the cut
- * is not at a multiple of 8).  offsets[0] need not be 0.
+ * is not at a multiple of 8).  offsets[0] need not be 0; offsets is never NULL for
+ * the types that have them, not even with no rows.
  */
 #ifndef SLUICE_MODEL_COLUMN_H
 #define SLUICE_MODEL_COLUMN_H

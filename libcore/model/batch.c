@@ -1,0 +1,128 @@
+/* batch.c - batches and lists of them. */
+#include "model/batch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+struct batch *
+batch_new(struct schema *s, int64_t rows, struct err *e)
+{
+	struct batch *b = mem_zero(1, sizeof(*b), e);
+
+	if (b == NULL)
+		return NULL;
+	b->col = mem_zero(s->nfield, sizeof(*b->col), e);
+	if (b->col == NULL) {
+		free(b);
+		return NULL;
+	}
+	b->kind = BATCH_DATA;
+	b->schema = schema_ref(s);
+	b->rows = rows;
+	b->partition = -1;
+	b->first = -1;
+	return b;
+}
+
+struct batch *
+batch_barrier(struct schema *s, int64_t epoch, const char *offsets, struct err *e)
+{
+	struct batch *b = batch_new(s, 0, e);
+
+	if (b == NULL)
+		return NULL;
+	b->kind = BATCH_BARRIER;
+	b->epoch = epoch;
+	b->offsets = mem_dup(offsets, strlen(offsets), e);
+	if (b->offsets == NULL) {
+		batch_free(b);
+		return NULL;
+	}
+	return b;
+}
+
+void
+batch_free(struct batch *b)
+{
+	size_t i;
+
+	if (b == NULL)
+		return;
+	for (i = 0; i < b->schema->nfield; i++)
+		column_release(&b->col[i]);
+	free(b->col);
+	free(b->offsets);
+	schema_unref(b->schema);
+	free(b);
+}
+
+void
+batch_inherit(struct batch *to, const struct batch *from)
+{
+	to->partition = from->partition;
+	to->first = from->first;
+}
+
+struct batch *
+batch_slice(const struct batch *b, int64_t from, int64_t n, struct err *e)
+{
+	struct batch *out = batch_new(b->schema, n, e);
+	size_t i;
+
+	if (out == NULL)
+		return NULL;
+	batch_inherit(out, b);
+	if (out->first >= 0)
+		out->first += from;
+	for (i = 0; i < b->schema->nfield; i++) {
+		if (column_slice(&out->col[i], &b->schema->field[i].type, &b->col[i],
+		    from, n, e) != 0) {
+			batch_free(out);
+			return NULL;
+		}
+	}
+	return out;
+}
+
+struct batch *
+batch_filter(const struct batch *b, const uint8_t *sel, int64_t count, struct err *e)
+{
+	struct batch *out = batch_new(b->schema, count, e);
+	size_t i;
+
+	if (out == NULL)
+		return NULL;
+	batch_inherit(out, b);
+	for (i = 0; i < b->schema->nfield; i++) {
+		if (column_filter(&out->col[i], &b->schema->field[i].type, &b->col[i],
+		    sel, count, e) != 0) {
+			batch_free(out);
+			return NULL;
+		}
+	}
+	return out;
+}
+
+int
+batch_list_add(struct batch_list *l, struct batch *b, struct err *e)
+{
+	if (mem_grow(&l->batch, &l->cap, l->n + 1, sizeof(struct batch *), e) != 0) {
+		batch_free(b);
+		return -1;
+	}
+	l->batch[l->n++] = b;
+	return 0;
+}
+
+void
+batch_list_release(struct batch_list *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		batch_free(l->batch[i]);
+	free(l->batch);
+	memset(l, 0, sizeof(*l));
+}
