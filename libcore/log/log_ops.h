@@ -1,0 +1,117 @@
+/*
+ * log_ops.h - what a log implements: the inside of log.h, for libcore/log only.
+ *
+ * log.c checks arguments that are the same for both logs (names, counts,
+ * points) and then calls through these tables.  Each implementation embeds
+ * struct log, log_producer and log_source as the first member of its own.
+ */
+#ifndef SLUICE_LOG_LOG_OPS_H
+#define SLUICE_LOG_LOG_OPS_H
+
+#include "log/log.h"
+
+struct log_source;
+
+struct log_ops {
+	const char *kind;		/* "kafka", "local" */
+	/*
+	 * As their namesakes in log.h.  create: spec was checked (name, numbers);
+	 * *existed tells that the topic was there already (then 0, nothing changed).
+	 */
+	int (*create)(struct log *l, const struct log_topic_spec *spec, bool *existed,
+	    struct err *e);
+	int (*remove)(struct log *l, const char *name, struct err *e);
+	/* Need not sort; log.c does. */
+	int (*describe)(struct log *l, const char *name, bool with_configs,
+	    struct log_topics *out, struct err *e);
+	/* conf->topic, where there is one, is a valid name. */
+	int (*producer_new)(struct log *l, const struct log_producer_conf *conf,
+	    struct log_producer **out, struct err *e);
+	/* r was checked: names valid and different, points and columns sensible. */
+	int (*source_new)(struct log *l, const struct log_read *r,
+	    struct log_source **out, struct err *e);
+	void (*free)(struct log *l);
+};
+
+struct log {
+	const struct log_ops *ops;
+};
+
+struct log_producer_ops {
+	int (*send)(struct log_producer *p, const struct batch *b,
+	    const struct log_columns *c, int64_t first, struct err *e);
+	int (*flush)(struct log_producer *p, struct err *e);
+	void (*counts)(const struct log_producer *p, struct log_counts *out);
+	void (*free)(struct log_producer *p);
+};
+
+struct log_producer {
+	const struct log_producer_ops *ops;
+};
+
+/* A source that knows how to be stopped; source.ops->free frees all of it. */
+struct log_source {
+	struct source source;
+	void (*stop)(struct log_source *s);	/* safe in a signal handler */
+	void (*cancel)(struct log_source *s);	/* any thread */
+};
+
+/* -- configuration: conf.c -- */
+
+/* What log_conf comes to, once environment and files are read.  All owned. */
+struct log_settings {
+	char *brokers;			/* kafka: host:port[,...]; NULL: the local log */
+	char *dir;			/* local: its directory */
+	/*
+	 * Library properties: the file's, then the command line's; of two with
+	 * one name the later counts.  bootstrap.servers is not among them.
+	 */
+	struct log_setting {
+		char *name, *value;
+	} *prop;
+	size_t nprop, capprop;
+	int64_t timeout_ms;
+	void (*waiting)(void *arg, const char *what);
+	void *arg;
+};
+
+/* 0, or -1: an unreadable file, a line that is no property, a secret in conf->prop. */
+int log_settings_init(struct log_settings *s, const struct log_conf *conf, struct err *e);
+void log_settings_release(struct log_settings *s);
+
+/* Opens; takes s (empty afterwards), on failure too. */
+int log_kafka_open(struct log **out, struct log_settings *s, struct err *e);
+int log_local_open(struct log **out, struct log_settings *s, struct err *e);
+
+/* -- shared by both logs: log.c -- */
+
+/* Kafka's rules for topic names.  0, or -1 with STATUS_USAGE and the reason. */
+int log_name_check(const char *name, struct err *e);
+
+/*
+ * STATUS_SYSTEM "no such topic: foo (near: ...)" from the names there are.
+ * Returns -1.
+ */
+int log_unknown_topic(struct err *e, const char *name, const char *const *names,
+    size_t n);
+
+/* The schema of a source: the columns of r in its order, or all; a reference. */
+struct schema *log_read_schema(const struct log_read *r, struct err *e);
+
+/* The columns that Spark's Kafka source gives. */
+enum log_column {
+	LOG_KEY, LOG_VALUE, LOG_TOPIC, LOG_PARTITION, LOG_OFFSET_COL, LOG_TIMESTAMP,
+	LOG_TIMESTAMP_TYPE, LOG_HEADERS, LOG_NCOLUMN
+};
+extern const char *const log_column_name[LOG_NCOLUMN];
+
+/*
+ * The point among the n of from or to that counts for a partition: the one
+ * that names it, else the last that names none, else NULL (the default).
+ */
+const struct log_point *log_point_for(const struct log_point *p, size_t n, int32_t partition);
+
+/* Whether r reads that partition (its list is empty or names it). */
+bool log_reads_partition(const struct log_read *r, int32_t partition);
+
+#endif
