@@ -16,6 +16,7 @@ struct raw {
 	bool idle;		/* the input had nothing more to give right after it: flush */
 };
 
+struct expr;
 struct source;
 
 struct source_ops {
@@ -41,6 +42,20 @@ struct source_ops {
 	void (*done)(struct source *s, int64_t rows, int64_t lines);
 	/* Ends the source and frees it.  Must be safe at any point. */
 	void (*free)(struct source *s);
+	/*
+	 * Serial, when every raw before the one that failed is done: puts the place
+	 * before the message ("FILE:LINE: ", "FILE: row N: ") from e->row and e->byte,
+	 * which count from the start of that raw, or are -1.  May be NULL: then the
+	 * place is the source's name and the row's number in the input.
+	 */
+	void (*place)(struct source *s, struct err *e);
+	/*
+	 * Before the first read, may be NULL, and a source may ignore it (push-down):
+	 * only the fields whose used[] is set will be looked at, so that the others may
+	 * be NULL in every row; rows for which where (NULL: none) is not true may be
+	 * left out, because the caller drops them anyway.
+	 */
+	void (*push)(struct source *s, const bool *used, const struct expr *where);
 };
 
 struct source {

@@ -1,0 +1,107 @@
+/*
+ * cmd.h - what every command does around its work: parse, help, signals,
+ * the one line of an error, the exit status.
+ *
+ * Hidden options of every command: --completion bash|zsh|fish prints its
+ * completion script, --dump-options its table for the check of the manuals.
+ */
+#ifndef SLUICE_CLI_CMD_H
+#define SLUICE_CLI_CMD_H
+
+#include "cli/opt.h"
+#include "par/flow.h"
+
+struct cmd;
+
+enum cmd_flag {
+	CMD_FRAMES = 1,		/* puts out frames unless -o or a terminal says otherwise */
+	CMD_EFFECT = 2		/* has an effect outside: our reader closing is no quiet end */
+};
+
+struct cmd_verb {
+	const char *name;	/* an empty name ends the list */
+	const char *synopsis;	/* "name [-p partitions] ..." */
+	const char *about;
+	const struct opt *opts;
+	int (*run)(struct cmd *c, struct err *e);
+};
+
+struct cmd_def {
+	const char *name;
+	const char *synopsis;	/* of the options and operands, as in the manual */
+	const struct opt *opts;	/* -h --help --version -q are added to every table */
+	int (*run)(struct cmd *c, struct err *e);	/* NULL with verbs */
+	const char *about;	/* the manual's one-line description */
+	unsigned flags;
+	const struct cmd_verb *verbs;
+	int min_operands, max_operands;		/* max 0: any number; -1: none */
+};
+
+/* Table fragments, for OPT_INCLUDE. */
+extern const struct opt opt_jobs[];	/* -j */
+extern const struct opt opt_memory[];	/* -m */
+extern const struct opt opt_progress[];	/* --progress --no-progress */
+/* input.h has opt_input, output.h opt_output. */
+
+/*
+ * The whole of a main(): parses, runs, finishes stdout, reports the error once.
+ * Returns the exit status.
+ */
+int cmd_main(const struct cmd_def *def, int argc, char **argv);
+
+/* -- for run() -- */
+
+const char *cmd_name(const struct cmd *c);
+const struct opts *cmd_opts(const struct cmd *c);
+size_t cmd_operands(const struct cmd *c, const char *const **v);
+
+/* -j, else SLUICE_JOBS, else the CPUs this process may use; at least 1. */
+int cmd_jobs(const struct cmd *c);
+
+/* -m, else SLUICE_MEMORY, else an eighth of what the process may use; bytes. */
+uint64_t cmd_memory(const struct cmd *c);
+
+bool cmd_quiet(const struct cmd *c);
+
+/* Text for stdout, buffered until the end.  0 or -1. */
+int cmd_printf(struct cmd *c, struct err *e, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+int cmd_write(struct cmd *c, const void *p, size_t n, struct err *e);
+
+/* Hands over what cmd_printf gathered.  0 or -1. */
+int cmd_flush(struct cmd *c, struct err *e);
+
+/* The result of a sink on stderr ("Produced 42 messages."), unless -q. */
+void cmd_result(struct cmd *c, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* A message on stderr, "TOOL: ..." , escaped; -q does not silence it. */
+void cmd_warn(const struct cmd *c, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Says on stderr what is waited for; has the shape of log_conf.waiting. */
+void cmd_waiting(void *c, const char *what);
+
+/*
+ * From now on the first SIGINT or SIGTERM calls stop(arg) (async-signal-safe;
+ * NULL: nothing) instead of killing, and the second one kills.  For live streams and
+ * for sinks that must say what they did.  stop NULL and arg NULL after the work.
+ * cmd_input() does this by itself for a live stream.
+ */
+void cmd_on_stop(struct cmd *c, void (*stop)(void *arg), void *arg);
+bool cmd_stopped(const struct cmd *c);
+
+/*
+ * Runs f with the jobs, the progress line and the output limits of this command,
+ * then finishes f->sink, or tells its reader of the failure.  Sets f->jobs and
+ * f->stats.  0 or -1.
+ */
+int cmd_flow(struct cmd *c, struct flow *f, struct err *e);
+
+/*
+ * Counters for the progress line of work that is not a cmd_flow: updated by any
+ * thread, shown until cmd_main ends.  size is the input in bytes, -1 unknown.
+ */
+struct flow_stats *cmd_progress(struct cmd *c, int64_t size);
+
+#endif
