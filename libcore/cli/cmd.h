@@ -19,7 +19,7 @@ enum cmd_flag {
 };
 
 struct cmd_verb {
-	const char *name;	/* an empty name ends the list */
+	const char *name;	/* NULL ends the list */
 	const char *synopsis;	/* "name [-p partitions] ..." */
 	const char *about;
 	const struct opt *opts;
@@ -84,17 +84,17 @@ void cmd_waiting(void *c, const char *what);
 
 /*
  * From now on the first SIGINT or SIGTERM calls stop(arg) (async-signal-safe;
- * NULL: nothing) instead of killing, and the second one kills.  For live streams and
- * for sinks that must say what they did.  stop NULL and arg NULL after the work.
- * cmd_input() does this by itself for a live stream.
+ * NULL: nothing is called) instead of killing, and the second one kills.  For live
+ * streams, and for sinks that must say what they did.  Call it again with NULL before
+ * arg goes.  cmd_input() calls it for a live stream.
  */
 void cmd_on_stop(struct cmd *c, void (*stop)(void *arg), void *arg);
 bool cmd_stopped(const struct cmd *c);
 
 /*
  * Runs f with the jobs, the progress line and the output limits of this command,
- * then finishes f->sink, or tells its reader of the failure.  Sets f->jobs and
- * f->stats.  0 or -1.
+ * then finishes f->sink (may be NULL), or tells its reader of the failure.  Sets
+ * f->jobs and f->stats.  0 or -1.
  */
 int cmd_flow(struct cmd *c, struct flow *f, struct err *e);
 

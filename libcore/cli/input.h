@@ -32,7 +32,7 @@ struct input_conf {
 
 /*
  * Opens the input as conf (may be NULL) and the options say.  NULL on failure.
- * The source is the caller's.  Zero bytes on a pipe are STATUS_SYSTEM unless -i
+ * The source belongs to the command, which frees it after run().  Zero bytes on a pipe are STATUS_SYSTEM unless -i
  * names a text format; a format that is not read here is STATUS_USAGE.
  */
 struct source *cmd_input(struct cmd *c, const struct input_conf *conf, struct err *e);

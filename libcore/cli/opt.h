@@ -20,7 +20,8 @@ enum opt_flag {
 	OPT_MANY = 1,		/* may be given several times; else the last one counts */
 	OPT_HIDDEN = 2,		/* not in -h, completions, manuals */
 	OPT_FILE = 4,		/* the argument is a file: completed as one */
-	OPT_DIR = 8		/* the argument is a directory */
+	OPT_DIR = 8,		/* the argument is a directory */
+	OPT_MAYBE = 16		/* the argument may be left out; only --name=ARG gives it */
 };
 
 /*
@@ -44,16 +45,18 @@ struct opt {
 
 struct opts;
 
-/*
- * Parses argv[1..] by table; strings stay the caller's and must outlive the
- * result.  verbs (may be NULL, ends with an empty name) are words of which the
- * first operand must be one; each adds its own table.  NULL on a usage error.
- */
+/* A word that the first operand may be, and the options that come with it. */
 struct opt_verb {
-	const char *name;
+	const char *name;	/* NULL ends a list */
 	const struct opt *table;
 };
-struct opts *opts_parse(const struct opt *table, const struct opt_verb *verbs,
+
+/*
+ * Parses argv[1..] by table; strings stay the caller's and must outlive *out.
+ * verbs (may be NULL): the first operand must be one of them.  0; or -1, where
+ * *out is what could be understood all the same (NULL when out of memory).
+ */
+int opts_parse(struct opts **out, const struct opt *table, const struct opt_verb *verbs,
     int argc, char *const *argv, struct err *e);
 
 /* NULL is harmless. */
@@ -104,14 +107,15 @@ void words_release(struct words *w);
  */
 int opt_list(const struct opts *o, int id, struct words *w, struct err *e);
 
-/* For messages: "-n", "--with"; in a static place of o. */
-const char *opt_name(const struct opts *o, int id);
+/* For messages: "-n", "--with". */
+#define OPT_NAME_MAX 48
+const char *opt_name(const struct opts *o, int id, char out[OPT_NAME_MAX]);
 
 /* STATUS_USAGE "option -n: ..." .  Returns -1. */
 int opt_error(const struct opts *o, int id, struct err *e, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/* Looks at each option of a table, included ones too, hidden ones too. */
+/* Looks at each option of a table in order, included and hidden ones too. */
 void opt_each(const struct opt *table, void (*see)(void *arg, const struct opt *o),
     void *arg);
 

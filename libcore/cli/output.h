@@ -29,8 +29,8 @@ struct output_conf {
 /*
  * A sink of batches of schema on stdout, as conf (NULL: a table on a terminal)
  * and the options say.  A schema that does not fit the format is STATUS_USAGE.
- * The sink is the caller's to free; the cmd_flow that it is given to finishes
- * it.  NULL on failure.
+ * The sink belongs to the command: cmd_flow finishes it, else the end of run()
+ * does, or its reader is told of the failure.  NULL on failure.
  */
 struct sink *cmd_output(struct cmd *c, struct schema *schema,
     const struct output_conf *conf, struct err *e);

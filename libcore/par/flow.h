@@ -13,10 +13,11 @@ struct flow {
 	struct source *source;		/* borrowed */
 	struct sink *sink;		/* borrowed; NULL: batches are only consumed */
 	/*
-	 * Any thread; NULL passes batches through.  Takes in; *out becomes the
-	 * batch to go on with, or NULL for none.  Not called for barriers.
+	 * Any thread; NULL passes batches through.  Takes in, on failure too;
+	 * appends what goes on to out.  Not called for barriers.  A row in e
+	 * counts from the start of in.
 	 */
-	int (*map)(void *ctx, int worker, struct batch *in, struct batch **out,
+	int (*map)(void *ctx, int worker, struct batch *in, struct batch_list *out,
 	    struct err *e);
 	/*
 	 * Serial, in order, before the batch is written; may be NULL.  May
