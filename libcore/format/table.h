@@ -1,0 +1,36 @@
+/*
+ * table.h - rows as the table that Spark's show() prints (Spark 3.5, without its
+ * final blank line), or a block per row.
+ */
+#ifndef SLUICE_FORMAT_TABLE_H
+#define SLUICE_FORMAT_TABLE_H
+
+#include "base/buf.h"
+#include "model/batch.h"
+#include "model/text.h"
+
+struct table_conf {
+	int64_t rows;		/* to show; -1 all */
+	int truncate;		/* longest cell in characters; 0: no limit, left-aligned */
+	bool vertical;
+	const struct date_zone *zone;
+};
+
+#define TABLE_CONF_INIT { .rows = 20, .truncate = 20 }
+
+struct table;
+
+/* A table for rows of s (a reference is taken).  0 or -1. */
+int table_new(struct table **out, struct schema *s, const struct table_conf *conf,
+    struct err *e);
+
+/* Adds rows.  1 once it has one row more than it shows, so that no more are needed; 0; -1. */
+int table_add(struct table *t, const struct batch *b, struct err *e);
+
+/* Appends the whole table with its last line about rows that are not shown.  0 or -1. */
+int table_print(struct table *t, struct buf *out, struct err *e);
+
+/* NULL is harmless. */
+void table_free(struct table *t);
+
+#endif
