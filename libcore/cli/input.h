@@ -37,9 +37,6 @@ struct input_conf {
  */
 struct source *cmd_input(struct cmd *c, const struct input_conf *conf, struct err *e);
 
-/* Shape of flow.cancel, with the source that cmd_input gave: wakes a blocked read. */
-void cmd_input_cancel(void *source);
-
 /* What the first bytes of an input say. */
 enum input_kind {
 	INPUT_EMPTY,		/* no bytes */

@@ -107,6 +107,12 @@ void words_release(struct words *w);
  */
 int opt_list(const struct opts *o, int id, struct words *w, struct err *e);
 
+/* The entry of an option in the tables that were parsed with, or NULL. */
+const struct opt *opt_find(const struct opts *o, int id);
+
+/* Whether word is one of opt's choices, and which, from 0. */
+bool opt_is_choice(const struct opt *opt, const char *word, int *index);
+
 /* For messages: "-n", "--with". */
 #define OPT_NAME_MAX 48
 const char *opt_name(const struct opts *o, int id, char out[OPT_NAME_MAX]);

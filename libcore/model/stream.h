@@ -56,6 +56,11 @@ struct source_ops {
 	 * left out, because the caller drops them anyway.
 	 */
 	void (*push)(struct source *s, const bool *used, const struct expr *where);
+	/*
+	 * Any thread, once: a read() that blocks fails soon, as do later ones.  NULL
+	 * where read() never blocks for long.
+	 */
+	void (*cancel)(struct source *s);
 };
 
 struct source {

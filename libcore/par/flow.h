@@ -27,7 +27,7 @@ struct flow {
 	void *ctx;
 	int64_t limit;			/* rows to write, then stop; -1 all */
 	int jobs;
-	/* Wakes a blocked source; NULL where it never blocks for long. */
+	/* Wakes a blocked source; NULL: its own cancel does. */
 	void (*cancel)(void *ctx);
 	/* Counters for progress, updated as the flow goes; may be NULL. */
 	struct flow_stats *stats;

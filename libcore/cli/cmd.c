@@ -1,0 +1,381 @@
+/* cmd.c - what every command does around its work. */
+#include "cli/cmd.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/num.h"
+#include "cli/cmd_impl.h"
+#include "cli/help.h"
+#include "cli/message.h"
+#include "cli/progress.h"
+#include "cli/signals.h"
+#include "par/jobs.h"
+
+const struct opt opt_jobs[] = {
+	{ 'j', "jobs", "number", "work on this many threads (default: every CPU)", 0, NULL, NULL },
+	OPT_END
+};
+
+const struct opt opt_memory[] = {
+	{ 'm', "memory", "size", "use at most this much memory, such as 512M "
+	    "(default: an eighth of the machine's)", 0, NULL, NULL },
+	OPT_END
+};
+
+const struct opt opt_progress[] = {
+	{ OPT_PROGRESS, "progress", NULL, "show a progress line even where stderr is no terminal",
+	    0, NULL, NULL },
+	{ OPT_NO_PROGRESS, "no-progress", NULL, "show no progress line", 0, NULL, NULL },
+	OPT_END
+};
+
+/* -- the small parts of run() -- */
+
+const char *
+cmd_name(const struct cmd *c)
+{
+	return c->def->name;
+}
+
+const struct opts *
+cmd_opts(const struct cmd *c)
+{
+	return c->opts;
+}
+
+size_t
+cmd_operands(const struct cmd *c, const char *const **v)
+{
+	return opts_operands(c->opts, v);
+}
+
+int
+cmd_jobs(const struct cmd *c)
+{
+	return c->jobs;
+}
+
+uint64_t
+cmd_memory(const struct cmd *c)
+{
+	return c->memory > 0 ? c->memory : limits_memory() / 8;
+}
+
+bool
+cmd_quiet(const struct cmd *c)
+{
+	return c->quiet;
+}
+
+int
+cmd_write(struct cmd *c, const void *p, size_t n, struct err *e)
+{
+	if (c->out == NULL && (c->out = out_fd(STDOUT_FILENO, "stdout", e)) == NULL)
+		return -1;
+	return out_write(c->out, p, n, e);
+}
+
+int
+cmd_printf(struct cmd *c, struct err *e, const char *fmt, ...)
+{
+	char *text = NULL;
+	va_list ap;
+	int n, rc;
+
+	va_start(ap, fmt);
+	n = vasprintf(&text, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		return err_nomem(e, strlen(fmt));
+	rc = cmd_write(c, text, (size_t)n, e);
+	free(text);
+	return rc;
+}
+
+int
+cmd_flush(struct cmd *c, struct err *e)
+{
+	return c->out != NULL ? out_flush(c->out, e) : 0;
+}
+
+void
+cmd_result(struct cmd *c, const char *fmt, ...)
+{
+	char text[1024];
+	va_list ap;
+	int n;
+
+	if (c->quiet)
+		return;
+	va_start(ap, fmt);
+	n = vsnprintf(text, sizeof(text) - 1, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		return;
+	n = n < (int)sizeof(text) - 1 ? n : (int)sizeof(text) - 2;
+	text[n++] = '\n';
+	progress_wipe();
+	if (write(STDERR_FILENO, text, (size_t)n) < 0)
+		return;	/* nobody is left to be told */
+}
+
+void
+cmd_warn(const struct cmd *c, const char *fmt, ...)
+{
+	char text[2048];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	message_print(c->def->name, text, false);
+}
+
+void
+cmd_waiting(void *c, const char *what)
+{
+	cmd_warn(c, "waiting for %s", what);
+}
+
+void
+cmd_on_stop(struct cmd *c, void (*stop)(void *arg), void *arg)
+{
+	(void)c;
+	signals_on_stop(stop, arg);
+}
+
+bool
+cmd_stopped(const struct cmd *c)
+{
+	(void)c;
+	return signals_stopped();
+}
+
+/* -- the work -- */
+
+/*
+ * Without being asked only the last stage of a pipeline draws: the others would
+ * draw over its line.
+ */
+static bool
+draws(const struct cmd *c)
+{
+	struct stat st;
+
+	if (opt_given(c->opts, OPT_PROGRESS))
+		return true;
+	if (opt_given(c->opts, OPT_NO_PROGRESS) || c->quiet || c->text_terminal ||
+	    !isatty(STDERR_FILENO))
+		return false;
+	return fstat(STDOUT_FILENO, &st) == 0 && !S_ISFIFO(st.st_mode) && !S_ISSOCK(st.st_mode);
+}
+
+struct flow_stats *
+cmd_progress(struct cmd *c, int64_t size)
+{
+	progress_start(&c->stats, size, draws(c));
+	return &c->stats;
+}
+
+/* Finishes sink after success, tells its reader after a failure. */
+static int
+end_sink(struct cmd *c, struct sink *sink, int rc, struct err *e)
+{
+	if (c->ended && sink == c->sink)
+		return rc;
+	if (sink == c->sink)
+		c->ended = true;
+	if (rc == 0)
+		rc = sink->ops->finish(sink, e);
+	if (rc != 0 && (e->flags & ERR_CLOSED) == 0 && sink->ops->fail != NULL)
+		sink->ops->fail(sink, e);
+	return rc;
+}
+
+int
+cmd_flow(struct cmd *c, struct flow *f, struct err *e)
+{
+	int rc;
+
+	f->jobs = c->jobs;
+	f->stats = cmd_progress(c, f->source->size);
+	if (f->sink != NULL && f->sink == c->sink && c->enough >= 0 &&
+	    (f->limit < 0 || f->limit > c->enough))
+		f->limit = c->enough;
+	rc = flow_run(f, e);
+	progress_stop();
+	return f->sink != NULL ? end_sink(c, f->sink, rc, e) : rc;
+}
+
+/* -- main -- */
+
+/* A file opened later must not become stdin, stdout or stderr. */
+static void
+keep_standard_fds(void)
+{
+	int fd;
+
+	for (fd = 0; fd <= 2; fd++)
+		/* Opened the wrong way round, so that using it is an error still. */
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) < 0)
+			return;
+}
+
+static int
+print_text(struct cmd *c, struct buf *text, int rc, struct err *e)
+{
+	if (rc == 0)
+		rc = cmd_write(c, text->data, text->len, e);
+	buf_release(text);
+	return rc;
+}
+
+/* The options that ask about the command instead of running it: 1 if one did. */
+static int
+answer(struct cmd *c, struct err *e)
+{
+	struct buf text = BUF_INIT;
+	int rc;
+
+	if (opt_given(c->opts, OPT_HELP))
+		rc = help_text(c->def, c->verb, &text, e);
+	else if (opt_given(c->opts, OPT_VERSION))
+		rc = buf_printf(&text, e, "%s (sluice) %s\n", c->def->name, SLUICE_VERSION);
+	else if (opt_given(c->opts, OPT_COMPLETION))
+		rc = help_completion(c->def, opt_text(c->opts, OPT_COMPLETION, ""), &text, e);
+	else if (opt_given(c->opts, OPT_DUMP))
+		rc = help_dump(c->def, &text, e);
+	else
+		return 0;
+	return print_text(c, &text, rc, e) == 0 ? 1 : -1;
+}
+
+static int
+check_operands(struct cmd *c, struct err *e)
+{
+	const struct cmd_def *d = c->def;
+	const char *const *v;
+	size_t n = cmd_operands(c, &v);
+	char quoted[200];
+
+	if (d->verbs != NULL && c->verb == NULL)
+		return err_set(e, STATUS_USAGE, "what to do is missing: see %s -h", d->name);
+	if (n < (size_t)d->min_operands)
+		return err_set(e, STATUS_USAGE, "operands are missing: %s %s", d->name,
+		    c->verb != NULL ? c->verb->synopsis : d->synopsis);
+	if ((d->max_operands < 0 && n > 0) ||
+	    (d->max_operands > 0 && n > (size_t)d->max_operands)) {
+		n = d->max_operands < 0 ? 0 : (size_t)d->max_operands;
+		return err_set(e, STATUS_USAGE, "operand is one too many: %s",
+		    err_quote(quoted, sizeof(quoted), v[n], strlen(v[n])));
+	}
+	return 0;
+}
+
+/* -j, -m, -q and their variables. */
+static int
+settle(struct cmd *c, struct err *e)
+{
+	const char *text = getenv("SLUICE_MEMORY");
+	int64_t jobs = 0;
+	char quoted[200];
+
+	if (opt_int(c->opts, 'j', 1, JOBS_MAX, &jobs, e) != 0)
+		return -1;
+	if ((c->jobs = jobs > 0 ? (int)jobs : jobs_default(e)) < 0)
+		return -1;
+	if (text != NULL && *text != '\0' && !num_parse_size(text, strlen(text), &c->memory))
+		return err_set(e, STATUS_USAGE, "SLUICE_MEMORY: not a size (such as 64M): %s",
+		    err_quote(quoted, sizeof(quoted), text, strlen(text)));
+	if (opt_size(c->opts, 'm', &c->memory, e) != 0)
+		return -1;
+	c->quiet = opt_given(c->opts, 'q');
+	return 0;
+}
+
+static int
+parse(struct cmd *c, int argc, char **argv, struct err *e)
+{
+	const struct opt table[] = {
+		OPT_INCLUDE(c->def->opts), OPT_INCLUDE(opt_common), OPT_END
+	};
+	struct opt_verb verbs[32];
+	size_t n = 0;
+	int rc;
+
+	for (; c->def->verbs != NULL && c->def->verbs[n].name != NULL && n < 31; n++)
+		verbs[n] = (struct opt_verb){ c->def->verbs[n].name, c->def->verbs[n].opts };
+	verbs[n] = (struct opt_verb){ NULL, NULL };
+	rc = opts_parse(&c->opts, table, n > 0 ? verbs : NULL, argc, argv, e);
+	if (c->opts != NULL && opts_verb(c->opts) >= 0)
+		c->verb = &c->def->verbs[opts_verb(c->opts)];
+	return rc;
+}
+
+static int
+work(struct cmd *c, struct err *e)
+{
+	int rc;
+
+	if ((rc = answer(c, e)) != 0)
+		return rc < 0 ? -1 : 0;
+	if (check_operands(c, e) != 0 || settle(c, e) != 0)
+		return -1;
+	rc = c->verb != NULL ? c->verb->run(c, e) : c->def->run(c, e);
+	progress_stop();
+	if (c->sink != NULL)
+		rc = end_sink(c, c->sink, rc, e);
+	else if (rc != 0)
+		output_tell(c, e);
+	return rc;
+}
+
+/* Prints what went wrong, once; returns the exit status. */
+static int
+report(const struct cmd *c, const struct err *e)
+{
+	int status = e->status >= STATUS_DATA && e->status <= STATUS_SYSTEM ? e->status :
+	    STATUS_SYSTEM;
+	char text[128];
+
+	if ((e->flags & ERR_CLOSED) != 0 && (c->def->flags & CMD_EFFECT) == 0)
+		return STATUS_OK;
+	if ((e->flags & ERR_UPSTREAM) != 0) {
+		snprintf(text, sizeof(text), "upstream %s failed", e->tool);
+		message_print(c->def->name, text, false);
+	} else {
+		message_print(c->def->name, e->msg, e->status == STATUS_USAGE);
+	}
+	return status;
+}
+
+int
+cmd_main(const struct cmd_def *def, int argc, char **argv)
+{
+	struct cmd c = { .def = def, .enough = -1, .jobs = 1 };
+	struct err e = ERR_INIT;
+	int rc, status;
+
+	keep_standard_fds();
+	signals_init();
+	progress_init(def->name);
+	if ((rc = parse(&c, argc, argv, &e)) == 0)
+		rc = work(&c, &e);
+	else
+		output_tell(&c, &e);
+	if (rc == 0 && c.out != NULL)
+		rc = out_close(c.out, &e);
+	else
+		out_free(c.out);
+	status = rc == 0 ? STATUS_OK : report(&c, &e);
+	source_free(c.source);
+	sink_free(c.sink);
+	opts_free(c.opts);
+	return status;
+}

@@ -1,0 +1,40 @@
+/*
+ * progress.h - rows, bytes, rate, share and time left on stderr.
+ *
+ * No thread: a timer signal draws, from counters that any thread updates.
+ */
+#ifndef SLUICE_CLI_PROGRESS_H
+#define SLUICE_CLI_PROGRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct flow_stats;
+
+/*
+ * From now on SIGUSR1 prints a line for tool (kept, not copied); counters come
+ * with progress_start().  Once per process.
+ */
+void progress_init(const char *tool);
+
+/*
+ * Shows these counters; size is the input in bytes, -1 unknown.  draw: a line is
+ * kept up to date from the second second on.  stats must live until progress_stop().
+ */
+void progress_start(const struct flow_stats *stats, int64_t size, bool draw);
+
+/* Wipes the line and stops drawing; counters stay for SIGUSR1. */
+void progress_stop(void);
+
+/* Wipes the line before something else is written to the terminal. */
+void progress_wipe(void);
+
+/*
+ * The words of a line without the tool: at out, at most outsz bytes, no NUL.
+ * Safe in a signal handler.  Returns the length.
+ */
+size_t progress_words(char *out, size_t outsz, int64_t rows, int64_t bytes,
+    int64_t size, double seconds);
+
+#endif

@@ -1,0 +1,78 @@
+/* signals.c - signals that end a command, or ask it to end. */
+#include "cli/signals.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#include "par/jobserver.h"
+
+static struct {
+	atomic_bool armed, stopped;
+	_Atomic(void *) arg;
+	void (*_Atomic stop)(void *arg);
+} state;
+
+static void
+on_signal(int sig)
+{
+	int saved = errno;
+	void (*stop)(void *);
+
+	if (state.armed && !atomic_exchange(&state.stopped, true)) {
+		if ((stop = state.stop) != NULL)
+			stop(state.arg);
+		errno = saved;
+		return;
+	}
+	jobserver_abandon();
+	signal(sig, SIG_DFL);
+	raise(sig);
+	errno = saved;
+}
+
+static void
+catch_signal(int sig)
+{
+	struct sigaction sa, old;
+
+	if (sigaction(sig, NULL, &old) == 0 && old.sa_handler == SIG_IGN)
+		return;
+	memset(&sa, 0, sizeof(sa));
+	sa.sa_handler = on_signal;
+	sa.sa_flags = SA_RESTART;
+	sigemptyset(&sa.sa_mask);
+	sigaction(sig, &sa, NULL);
+}
+
+void
+signals_init(void)
+{
+	signal(SIGPIPE, SIG_IGN);
+	catch_signal(SIGINT);
+	catch_signal(SIGTERM);
+}
+
+void
+signals_on_stop(void (*stop)(void *arg), void *arg)
+{
+	sigset_t set, old;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	/* Other threads do not take these signals while stop and arg disagree. */
+	state.stop = NULL;
+	sigprocmask(SIG_BLOCK, &set, &old);
+	state.arg = arg;
+	state.stop = stop;
+	state.armed = true;
+	sigprocmask(SIG_SETMASK, &old, NULL);
+}
+
+bool
+signals_stopped(void)
+{
+	return state.stopped;
+}

@@ -1,0 +1,22 @@
+/* signals.h - what SIGINT, SIGTERM and SIGPIPE do to a command. */
+#ifndef SLUICE_CLI_SIGNALS_H
+#define SLUICE_CLI_SIGNALS_H
+
+#include <stdbool.h>
+
+/*
+ * SIGPIPE is ignored.  SIGINT and SIGTERM kill, after what belongs to others (the
+ * job slots of make) was given back; a signal that was ignored stays ignored.
+ */
+void signals_init(void);
+
+/*
+ * The first SIGINT or SIGTERM from now on calls stop(arg) (NULL: nothing) and
+ * does not kill; the next one does.
+ */
+void signals_on_stop(void (*stop)(void *arg), void *arg);
+
+/* Whether a first signal has come. */
+bool signals_stopped(void);
+
+#endif
