@@ -17,7 +17,7 @@ SHELL = /bin/bash
 S := $(patsubst ./%,%,$(dir $(lastword $(MAKEFILE_LIST))))
 
 .PHONY: all
-all: bins
+all: bins ## the programs (default)
 
 SAN ?=
 san_name_address,undefined = -asan
@@ -102,7 +102,7 @@ $(BUILD)/tests/bin/gen-%: $(BUILD)/obj/tests/gen/%.o
 	@mkdir -p $(@D)
 	$(link)
 
-clean:
+clean: ## remove the build directories
 	rm -rf build build-* $(BUILD)
 
 .SECONDARY:
@@ -110,4 +110,11 @@ clean:
 	$(call obj,$(unit_src) $(gen_src) $(fuzz_src)))
 
 include $(S)mk/deps.mk
+include $(S)mk/fuzz.mk
 include $(S)mk/test.mk
+include $(S)mk/install.mk
+
+.PHONY: help
+help: ## the targets
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
+		sort | awk -F'|' '{ printf "%-16s%s\n", $$1, $$2 }'

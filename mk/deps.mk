@@ -1,7 +1,7 @@
 # What building and testing need. DEPS=no checks and never installs.
 
 .PHONY: deps deps-test
-deps:
+deps: ## install what building lacks; DEPS=no only says so
 	@DEPS=$(DEPS) CC=$(CC) $(S)mk/deps build
-deps-test: deps
+deps-test: deps ## the same for testing
 	@DEPS=$(DEPS) $(S)mk/deps test

@@ -1,38 +1,57 @@
-# Tests: all of them are run and added up by tests/run.
+# Tests: tests/run runs them and adds up. tests/README.md says what they look like.
 
-RUN = $(S)tests/run --build $(BUILD) $(if $(J),-j $(J))
-NOSLOW = $(if $(SAN),--no-slow)
+again = $(MAKE) --no-print-directory -f $(firstword $(MAKEFILE_LIST))
+RUN = $(S)tests/run --build $(BUILD) $(if $(J),-j $(J)) $(if $(SAN),--no-slow)
 
-.PHONY: check check-run test-build check-unit check-cli check-log check-kafka \
-	check-par check-layers check-headers
-test-build: bins unit-bins gen-bins
+.PHONY: check check-run test-build check-unit check-fuzz check-cli check-log \
+	check-kafka check-par check-layers check-headers check-docs check-static \
+	bench demo
+test-build: bins unit-bins gen-bins replay-bins
 	@mkdir -p $(BUILD)/bin $(BUILD)/tests/unit
 	@echo '$(SAN)' > $(BUILD)/san
 
-check: deps deps-test
-	@+$(MAKE) --no-print-directory -f $(firstword $(MAKEFILE_LIST)) check-run
+# deps may install what the next make finds with pkg-config.
+check: deps deps-test ## all tests; installs what they need
+	@+$(again) check-run
 
-check-run: test-build
-	@$(RUN) $(NOSLOW) $(FILTER)
-check-unit: test-build
+check-run: test-build ## all tests, installs nothing; FILTER picks
+	@$(RUN) $(FILTER)
+check-unit: test-build ## the unit tests
 	@$(RUN) --kinds unit $(FILTER)
-check-cli: test-build
-	@$(RUN) --kinds cli $(NOSLOW) $(FILTER)
-check-log: test-build
-	@$(RUN) --kinds log --logs local $(NOSLOW) $(FILTER)
-check-kafka: test-build
-	@$(RUN) --kinds log,kafka --logs kafka $(NOSLOW) $(FILTER)
-# What is worth its time under SAN=thread.
-check-par: test-build
+check-fuzz: test-build ## the samples of the fuzz targets
+	@$(RUN) --kinds fuzz $(FILTER)
+check-cli: test-build ## the command-line cases
+	@$(RUN) --kinds cli $(FILTER)
+check-log: test-build ## the cases for both logs, with the local one
+	@$(RUN) --kinds log --logs local $(FILTER)
+check-kafka: test-build ## the cases that need a broker
+	@$(RUN) --kinds log,kafka --logs kafka $(FILTER)
+check-par: test-build ## what is worth its time under SAN=thread
 	@$(RUN) --kinds unit,cli,log --logs local --tag par --no-slow $(FILTER)
 
-check-layers:
+check-layers: ## includes point down, threads and exits are where they belong
 	@$(S)mk/check-layers $(or $(S),.)
 
 headers := $(wildcard $(S)libcore/*/*.h)
 .PHONY: $(headers:%=header-%)
-check-headers: $(headers:%=header-%)
+check-headers: $(headers:%=header-%) ## each header compiles alone
 	@echo "$(words $(headers)) headers compile alone"
 $(headers:%=header-%): header-%:
-	@echo '#include "$*"' | $(CC) $(all_cflags) -Werror -fsyntax-only -x c \
-		-iquote . -Wno-unused-function -
+	@echo '#include "$*"' | $(CC) $(all_cflags) -Werror -fsyntax-only \
+		-Wno-unused-function -iquote . -x c -
+
+check-docs: test-build ## manuals, -h, completions and README agree; examples run
+	@if [ -x $(S)tests/docs/check ]; then $(S)tests/docs/check $(BUILD); \
+		else echo "no tests/docs/check yet"; fi
+
+check-static: ## cppcheck
+	@$(S)mk/check-static $(BUILD) $(or $(S),.)
+
+bench: bins gen-bins ## measure against other tools, as ratios
+	@if [ -x $(S)bench/run ]; then $(S)bench/run $(BUILD); \
+		else echo "no bench/run yet"; fi
+
+demo: deps ## build, then show the first session
+	@+$(again) bins gen-bins
+	@PATH="$$(cd $(BUILD) && pwd)/bin:$$(cd $(BUILD) && pwd)/tests/bin:$$PATH" \
+		$(S)tests/demo
