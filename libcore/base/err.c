@@ -19,7 +19,7 @@ err_clear(struct err *e)
 	e->msg[0] = '\0';
 }
 
-static void
+__attribute__((format(printf, 3, 0))) static void
 err_vset(struct err *e, int status, const char *fmt, va_list ap)
 {
 	err_clear(e);

@@ -25,10 +25,10 @@ hash_murmur2(const void *data, size_t n)
 	switch (n) {
 	case 3:
 		h ^= (uint32_t)p[2] << 16;
-		/* fallthrough */
+		__attribute__((fallthrough));
 	case 2:
 		h ^= (uint32_t)p[1] << 8;
-		/* fallthrough */
+		__attribute__((fallthrough));
 	case 1:
 		h = (h ^ p[0]) * m;
 		break;
