@@ -1,0 +1,145 @@
+/* text_sink.c - encoded text, written in order. */
+#include "io/text_sink.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+struct text_sink {
+	struct sink sink;
+	struct out *out;
+	struct schema *schema;
+	const struct text_encoder *enc;
+	const void *conf;
+	bool started;		/* the head is out */
+};
+
+struct text_chunk {
+	struct chunk chunk;
+	struct buf text;
+};
+
+static void
+drop(struct sink *k, struct chunk *c)
+{
+	struct text_chunk *t = (struct text_chunk *)c;
+
+	(void)k;
+	buf_release(&t->text);
+	free(t);
+}
+
+static int
+encode(struct sink *k, const struct batch *b, struct chunk **out, struct err *e)
+{
+	struct text_sink *s = (struct text_sink *)k;
+	struct text_chunk *t = mem_zero(1, sizeof(*t), e);
+
+	if (t == NULL)
+		return -1;
+	t->chunk.rows = b->rows;
+	if (b->kind == BATCH_DATA && s->enc->rows(b, s->conf, &t->text, e) != 0) {
+		drop(k, &t->chunk);
+		return -1;
+	}
+	*out = &t->chunk;
+	return 0;
+}
+
+static int
+start(struct text_sink *s, struct err *e)
+{
+	struct buf head = BUF_INIT;
+	int rc = 0;
+
+	if (s->started)
+		return 0;
+	s->started = true;
+	if (s->enc->head == NULL)
+		return 0;
+	if (s->enc->head(s->schema, s->conf, &head, e) != 0 ||
+	    out_write(s->out, head.data, head.len, e) != 0)
+		rc = -1;
+	buf_release(&head);
+	return rc;
+}
+
+static int
+sink_write(struct sink *k, struct chunk *c, struct err *e)
+{
+	struct text_sink *s = (struct text_sink *)k;
+	struct text_chunk *t = (struct text_chunk *)c;
+	int rc;
+
+	rc = start(s, e);
+	if (rc == 0)
+		rc = out_write(s->out, t->text.data, t->text.len, e);
+	if (rc == 0) {
+		k->rows += c->rows;
+		k->batches++;
+	}
+	drop(k, c);
+	return rc;
+}
+
+static int
+flush(struct sink *k, struct err *e)
+{
+	return out_flush(((struct text_sink *)k)->out, e);
+}
+
+static int
+finish(struct sink *k, struct err *e)
+{
+	struct text_sink *s = (struct text_sink *)k;
+	struct out *o = s->out;
+
+	if (start(s, e) != 0)
+		return -1;
+	s->out = NULL;
+	return out_close(o, e);
+}
+
+static void
+fail(struct sink *k, const struct err *why)
+{
+	struct text_sink *s = (struct text_sink *)k;
+
+	(void)why;
+	/* Rows before the failure are whole lines: they may go. */
+	if (s->out != NULL)
+		(void)out_flush(s->out, NULL);
+}
+
+static void
+free_sink(struct sink *k)
+{
+	struct text_sink *s = (struct text_sink *)k;
+
+	out_free(s->out);
+	schema_unref(s->schema);
+	free(s);
+}
+
+static const struct sink_ops ops = {
+	.encode = encode, .write = sink_write, .flush = flush, .drop = drop,
+	.finish = finish, .fail = fail, .free = free_sink
+};
+
+struct sink *
+text_sink_new(struct out *o, struct schema *s, const struct text_encoder *enc,
+    const void *conf, struct err *e)
+{
+	struct text_sink *k = mem_zero(1, sizeof(*k), e);
+
+	if (k == NULL) {
+		out_free(o);
+		return NULL;
+	}
+	k->sink.ops = &ops;
+	k->out = o;
+	k->schema = schema_ref(s);
+	k->enc = enc;
+	k->conf = conf;
+	return &k->sink;
+}

@@ -1,0 +1,24 @@
+/* text_sink.h - a sink of text: an encoder's bytes on an output, in order. */
+#ifndef SLUICE_IO_TEXT_SINK_H
+#define SLUICE_IO_TEXT_SINK_H
+
+#include "io/out.h"
+#include "model/stream.h"
+
+/* How one text format writes rows.  conf is the format's own; any thread may call. */
+struct text_encoder {
+	/* What comes before the first row; may be NULL. */
+	int (*head)(const struct schema *s, const void *conf, struct buf *out, struct err *e);
+	/* Appends the rows of b.  A misfit is err_row() with the row within b. */
+	int (*rows)(const struct batch *b, const void *conf, struct buf *out, struct err *e);
+};
+
+/*
+ * A sink on o (taken, on failure too).  enc and conf are borrowed and outlive
+ * the sink; s is referenced.  Text has no way to tell its reader of a failure:
+ * fail() only stops.  NULL on failure.
+ */
+struct sink *text_sink_new(struct out *o, struct schema *s, const struct text_encoder *enc,
+    const void *conf, struct err *e);
+
+#endif
