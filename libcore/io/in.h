@@ -22,7 +22,9 @@ struct in;
 /*
  * Opens a file by name (missing or unreadable: STATUS_SYSTEM; a directory:
  * STATUS_USAGE), or takes over a descriptor called name in messages ("stdin").
- * raw: do not decompress.  NULL on failure.
+ * raw: do not decompress.  A named file that a suffix (.gz, .zst, .xz, .bz2, .lz4)
+ * promises to be compressed and that is not is STATUS_DATA.  NULL on failure,
+ * when a descriptor stays the caller's.
  */
 struct in *in_open(const char *path, bool raw, struct err *e);
 struct in *in_fd(int fd, const char *name, bool raw, struct err *e);
@@ -39,12 +41,15 @@ bool in_is_file(const struct in *in);
 int64_t in_size(const struct in *in);
 int64_t in_consumed(const struct in *in);
 
-/* The name of the compression that was recognised, or NULL. */
+/*
+ * The name of the compression that was recognised, or NULL.  A file's is known
+ * from the start, a pipe's after the first read or peek.
+ */
 const char *in_compression(const struct in *in);
 
 /*
  * Underlying descriptor when it is an uncompressed regular file whose bytes may
- * be read with pread() or mapped, else -1.
+ * be read with pread() or mapped, from its first byte on, else -1.
  */
 int in_plain_fd(const struct in *in);
 
@@ -67,10 +72,13 @@ int in_read_full(struct in *in, void *p, size_t n, size_t *got, struct err *e);
 /* Skips n bytes; -1 also when the input ends first. */
 int in_skip(struct in *in, int64_t n, struct err *e);
 
+/* Back to the first byte; only where in_is_file().  0 or -1. */
+int in_rewind(struct in *in, struct err *e);
+
 /* Offset of the next byte that a read gives. */
 int64_t in_pos(const struct in *in);
 
-/* Whether a read would return at once (bytes, or the end). */
+/* Whether a read would return at once (bytes, the end, or a failure).  As serial as reads. */
 bool in_ready(struct in *in);
 
 /*

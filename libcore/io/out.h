@@ -2,7 +2,8 @@
  * out.h - one writer for every output: whole writes, late errors caught.
  *
  * A closed reader (EPIPE) fails with ERR_CLOSED set, so that the tool ends
- * without a message.
+ * without a message.  After one failure nothing more is written, so that there is
+ * never a gap.
  */
 #ifndef SLUICE_IO_OUT_H
 #define SLUICE_IO_OUT_H
@@ -16,7 +17,10 @@
 
 struct out;
 
-/* Takes over a descriptor; grows a pipe's buffer where allowed.  NULL on failure. */
+/*
+ * Takes over a descriptor (on failure it stays the caller's) and grows a pipe's
+ * buffer where allowed.  NULL on failure.
+ */
 struct out *out_fd(int fd, const char *name, struct err *e);
 
 /* Creates or truncates a file.  For files that must appear whole see tmp.h. */
