@@ -267,7 +267,10 @@ refill_packed(struct in *in, bool block, struct err *e)
 	return rc;
 }
 
-/* Decompresses into p: GOT and *got, 0 at the end, WOULD_BLOCK, or -1. */
+/*
+ * Decompresses into p: GOT and *got, 0 at the end, WOULD_BLOCK, or -1.  Bytes
+ * that come together with a failure are given before it.
+ */
 static int
 decode(struct in *in, uint8_t *p, size_t n, bool block, size_t *got, struct err *e)
 {
@@ -281,10 +284,12 @@ decode(struct in *in, uint8_t *p, size_t n, bool block, size_t *got, struct err 
 		if (rc < 0) {
 			err_prefix(e, "%s: byte %" PRId64 ": ", in->name,
 			    in->consumed - (int64_t)io.nin);
-			return -1;
+			in->bad = *e;
 		}
 		in->may_end = rc == 1;
 		*got = n - io.nout;
+		if (rc < 0 && *got == 0)
+			return -1;
 		if (*got > 0)
 			return GOT;
 		if (io.nin > 0 && io.nin != nin)
@@ -330,30 +335,32 @@ get(struct in *in, uint8_t *p, size_t n, bool ahead, bool block, size_t *got,
 	int rc = GOT;
 
 	*got = 0;
-	if (in->bad.status == 0 && !in->over) {
-		if (!knew)
-			rc = begin(in, block, &why);
-		if (!knew && rc == GOT && in->tail > in->head)
-			return GOT;
-		if (rc == GOT && in->codec != NULL && p == NULL)
-			rc = decode(in, iov[1].iov_base, iov[1].iov_len, block, &k, &why);
-		else if (rc == GOT && in->codec != NULL)
-			rc = decode(in, p, n, block, &k, &why);
-		else if (rc == GOT)
-			rc = pull(in, p == NULL ? iov + 1 : iov,
-			    p != NULL && ahead ? 2 : 1, block, &k, &why);
-		in->over = rc == 0;
-		if (rc < 0)
-			in->bad = why;
-	}
 	if (in->bad.status != 0) {
 		if (e != NULL)
 			*e = in->bad;
 		return -1;
 	}
+	if (in->over)
+		return 0;
+	if (!knew)
+		rc = begin(in, block, &why);
+	if (!knew && rc == GOT && in->tail > in->head)
+		return GOT;
+	if (rc == GOT && in->codec != NULL && p == NULL)
+		rc = decode(in, iov[1].iov_base, iov[1].iov_len, block, &k, &why);
+	else if (rc == GOT && in->codec != NULL)
+		rc = decode(in, p, n, block, &k, &why);
+	else if (rc == GOT)
+		rc = pull(in, p == NULL ? iov + 1 : iov, p != NULL && ahead ? 2 : 1,
+		    block, &k, &why);
+	in->over = rc == 0;
+	if (rc < 0)
+		in->bad = why;
+	if (rc < 0 && e != NULL)
+		*e = why;
 	*got = p == NULL ? 0 : k < n ? k : n;
 	in->tail += k - *got;
-	return in->over ? 0 : rc;
+	return rc;
 }
 
 /* Gets at least one byte more into the buffer; as get(). */
