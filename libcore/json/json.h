@@ -35,8 +35,7 @@ enum json_fault {
 	JSON_BAD_ESCAPE,
 	JSON_SURROGATE,		/* \ud800 - \udfff without its other half */
 	JSON_BAD_UTF8,
-	JSON_DEEP,		/* more containers open than allowed */
-	JSON_MARKUP		/* starts with <: XML or HTML */
+	JSON_DEEP		/* more containers open than allowed */
 };
 
 /*

@@ -1,0 +1,78 @@
+/*
+ * scan.h - the grammar of JSON over indexed windows, for whole texts and for
+ * pieces of a longer one (cut.h).
+ *
+ * A scan finds rows: the values of the text one after the other, where an array
+ * at the top stands for its elements (only the outermost one), or, with one
+ * set, the only value that the text may hold.
+ */
+#ifndef SLUICE_JSON_SCAN_H
+#define SLUICE_JSON_SCAN_H
+
+#include "base/buf.h"
+#include "json/lex.h"
+
+struct json_tree;
+
+/* Where a piece of a text may start or end. */
+enum json_edge {
+	JSON_EDGE_TOP,		/* between two values, or before the first */
+	JSON_EDGE_NEXT,		/* after a comma of an array at the top */
+	JSON_EDGE_AFTER		/* after an element of an array at the top */
+};
+
+struct json_scan {
+	unsigned max;		/* containers that may be open */
+	unsigned depth;		/* containers open */
+	uint8_t *open;		/* which, from 1; [0] is the top */
+	uint8_t at;		/* what the next token must be */
+	bool one, any;		/* one value only; there was one already */
+	bool row;		/* a row has started and not ended */
+	bool bare;		/* that row is a number or a literal at the top */
+	bool stopped;		/* the tree refused a row */
+	struct json_bad bad;
+	uint32_t nend;
+	uint16_t end[JSON_WINDOW + 1];	/* where rows of the window end, in the window */
+	struct json_lex lex;
+};
+
+/* Rows, minified: row i is the bytes offsets[i] .. offsets[i + 1] of text. */
+struct json_rows {
+	struct buf text;
+	struct buf offsets;	/* int32_t, rows + 1 of them */
+	int64_t rows;
+};
+
+/* A scanner for containers nested at most depth deep (0: JSON_DEPTH); NULL on failure. */
+struct json_scan *json_scan_new(unsigned depth, struct err *e);
+
+/* NULL is harmless. */
+void json_scan_free(struct json_scan *s);
+
+/* What is to be scanned. */
+struct json_piece {
+	const uint8_t *text;
+	size_t len;
+	enum json_edge from;
+	enum json_edge to;	/* where it ends, unless last */
+	bool last;		/* nothing follows it */
+	bool one;		/* it is one value: from is JSON_EDGE_TOP, last is set */
+};
+
+/*
+ * Scans the piece.  0; or -1: s->bad tells the first fault (at: from the start
+ * of the piece), or, with fault JSON_OK, e tells why (memory; a row that the
+ * tree refused, whose place is in the tree).
+ *
+ * json_scan_rows puts the rows into out, cleared before; the piece must be
+ * shorter than 2^31 - 64 bytes.  json_scan_tree hands them to t (tree.h).
+ */
+int json_scan_check(struct json_scan *s, const struct json_piece *p, struct err *e);
+int json_scan_rows(struct json_scan *s, const struct json_piece *p,
+    struct json_rows *out, struct err *e);
+int json_scan_tree(struct json_scan *s, const struct json_piece *p,
+    struct json_tree *t, struct err *e);
+
+void json_rows_release(struct json_rows *r);
+
+#endif
