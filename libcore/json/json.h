@@ -62,9 +62,12 @@ int json_check(const void *text, size_t n, unsigned depth, struct json_bad *bad)
 char *json_words(char *out, size_t outsz, const void *text, size_t n,
     const struct json_bad *bad, unsigned depth);
 
+/* Line and column (in bytes), both from 1, of the byte at offset at. */
+void json_place(const void *text, size_t at, uint64_t *line, uint64_t *column);
+
 /*
- * Fills e (STATUS_DATA) for a value that is not JSON: "not JSON: WORDS at
- * offset N (line L, column C): TEXT"; e->byte is the offset.  Returns -1.
+ * Fills e (STATUS_DATA) for a value that is not JSON: "not JSON: WORDS at byte N
+ * (LINE:COLUMN): TEXT"; e->byte is the offset.  Returns -1.
  */
 int json_refuse(struct err *e, const void *text, size_t n, const struct json_bad *bad,
     unsigned depth);

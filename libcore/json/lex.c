@@ -3,38 +3,33 @@
 
 #include <string.h>
 
-#include "base/cpu.h"
+json_lex_fn *
+json_lex_kernel(enum cpu_level level)
+{
+#if defined(__x86_64__)
+	if (level == CPU_AVX2)
+		return json_lex_avx2;
+	if (level == CPU_SSE2)
+		return json_lex_sse2;
+#endif
+	(void)level;
+	return json_lex_portable;
+}
 
 void
-json_lex_init(struct json_lex *x)
+json_lex_init(struct json_lex *x, json_lex_fn *kernel)
 {
+	x->kernel = kernel;
 	x->inside = 0;
 	x->escape = 0;
 	x->scalar = 0;
 	x->pair = UINT64_MAX;
 }
 
-static json_lex_fn *
-kernel(void)
-{
-#if defined(__x86_64__)
-	switch (cpu_level()) {
-	case CPU_AVX2:
-		return json_lex_avx2;
-	case CPU_SSE2:
-		return json_lex_sse2;
-	default:
-		break;
-	}
-#endif
-	return json_lex_portable;
-}
-
 void
 json_lex_window(struct json_lex *x, const uint8_t *text, size_t len, size_t from,
     size_t n)
 {
-	json_lex_fn *lex = kernel();
 	size_t whole = n / JSON_BLOCK, rest = n % JSON_BLOCK;
 	uint8_t tail[JSON_BLOCK];
 
@@ -42,13 +37,13 @@ json_lex_window(struct json_lex *x, const uint8_t *text, size_t len, size_t from
 	x->bad.fault = JSON_OK;
 	x->n = 0;
 	if (whole > 0)
-		lex(x, text + from, whole, text, len, from, 0);
+		x->kernel(x, text + from, whole, text, len, from, 0);
 	if (rest > 0) {
 		size_t done = whole * JSON_BLOCK;
 
 		memset(tail, ' ', sizeof(tail));
 		memcpy(tail, text + from + done, rest);
-		lex(x, tail, 1, text, len, from + done, done);
+		x->kernel(x, tail, 1, text, len, from + done, done);
 	}
 }
 

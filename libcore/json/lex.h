@@ -12,13 +12,29 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/cpu.h"
 #include "json/json.h"
 
 /* Bytes that are indexed before the grammar is applied to them. */
 #define JSON_WINDOW 16384
 #define JSON_BLOCK 64
 
+struct json_lex;
+
+/*
+ * The variants of the kernel: count blocks at p, which stand at offset from of
+ * the text, base bytes into the window.
+ */
+typedef void json_lex_fn(struct json_lex *x, const uint8_t *p, size_t count,
+    const uint8_t *text, size_t len, size_t from, size_t base);
+
+json_lex_fn json_lex_portable;
+json_lex_fn json_lex_sse2;
+json_lex_fn json_lex_avx2;
+
 struct json_lex {
+	json_lex_fn *kernel;
+
 	/* Between blocks. */
 	uint64_t inside;	/* all ones: the next byte lies in a string */
 	uint64_t escape;	/* 1: the next byte is escaped */
@@ -33,8 +49,11 @@ struct json_lex {
 	uint64_t white[JSON_WINDOW / JSON_BLOCK];	/* white space outside strings */
 };
 
+/* The variant for a CPU of that level, or the best below it that there is. */
+json_lex_fn *json_lex_kernel(enum cpu_level level);
+
 /* Prepares for the start of a text; the window part needs no preparation. */
-void json_lex_init(struct json_lex *x);
+void json_lex_init(struct json_lex *x, json_lex_fn *kernel);
 
 /*
  * Indexes bytes [from, from + n) of the text of len bytes; n is JSON_WINDOW, or
@@ -43,17 +62,6 @@ void json_lex_init(struct json_lex *x);
  */
 void json_lex_window(struct json_lex *x, const uint8_t *text, size_t len, size_t from,
     size_t n);
-
-/*
- * The variants of the kernel: count blocks at p, which stand at offset from of
- * the text, base bytes into the window.
- */
-typedef void json_lex_fn(struct json_lex *x, const uint8_t *p, size_t count,
-    const uint8_t *text, size_t len, size_t from, size_t base);
-
-json_lex_fn json_lex_portable;
-json_lex_fn json_lex_sse2;
-json_lex_fn json_lex_avx2;
 
 /*
  * Looks at the escapes of one block: those characters after a backslash, inside

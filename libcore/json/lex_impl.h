@@ -8,19 +8,19 @@
  */
 struct lex_masks;
 
-/* The bytes that a backslash escapes; the state goes on to the next block. */
+/* The bytes that a backslash escapes; *carry goes on to the next block. */
 static inline uint64_t
-lex_escaped(struct json_lex *x, uint64_t slash)
+lex_escaped(uint64_t *carry, uint64_t slash)
 {
-	uint64_t escaped = x->escape;
+	uint64_t escaped = *carry;
 
-	x->escape = 0;
+	*carry = 0;
 	slash &= ~escaped;
 	while (slash != 0) {
 		unsigned i = (unsigned)__builtin_ctzll(slash);
 
 		if (i == 63) {
-			x->escape = 1;
+			*carry = 1;
 			break;
 		}
 		escaped |= UINT64_C(2) << i;
@@ -29,23 +29,24 @@ lex_escaped(struct json_lex *x, uint64_t slash)
 	return escaped;
 }
 
-static inline void
-lex_starts(struct json_lex *x, uint64_t start, size_t base)
+/* Stores where the bits of start are, from base on; returns what comes after. */
+static inline uint16_t *
+lex_starts(uint16_t *o, uint64_t start, size_t base)
 {
-	uint16_t *o = x->start + x->n;
-	uint32_t n = (uint32_t)__builtin_popcountll(start);
-
-	x->n += n;
 #if LEX_STORE
+	size_t n = (size_t)__builtin_popcountll(start);
+
 	/* More than there are is harmless: the next block overwrites them. */
-	for (uint32_t done = 0; done < n; done += 8, o += 8)
-		for (int j = 0; j < 8; j++) {
-			o[j] = (uint16_t)(base + _tzcnt_u64(start));
+	for (size_t done = 0; done < n; done += 8)
+		for (size_t j = 0; j < 8; j++) {
+			o[done + j] = (uint16_t)(base + _tzcnt_u64(start));
 			start = _blsr_u64(start);
 		}
+	return o + n;
 #else
 	for (; start != 0; start &= start - 1)
 		*o++ = (uint16_t)(base + (size_t)__builtin_ctzll(start));
+	return o;
 #endif
 }
 
@@ -53,19 +54,22 @@ void
 LEX_KERNEL(struct json_lex *x, const uint8_t *p, size_t count, const uint8_t *text,
     size_t len, size_t from, size_t base)
 {
+	uint64_t string = x->inside, carry = x->escape, last = x->scalar;
+	uint64_t *white = x->white + base / JSON_BLOCK;
+	uint16_t *o = x->start + x->n;
 	bool high = false;
 
-	for (size_t b = 0; b < count; b++, p += 64, from += 64, base += 64) {
+	for (; count > 0; count--, p += 64, from += 64, base += 64) {
 		struct lex_masks m = lex_classify(p);
 		uint64_t escaped = 0, quote, inside, scalar;
 
 		high |= m.high;
-		if (__builtin_expect((m.slash | x->escape) != 0, 0))
-			escaped = lex_escaped(x, m.slash);
+		if (__builtin_expect((m.slash | carry) != 0, 0))
+			escaped = lex_escaped(&carry, m.slash);
 		quote = m.quote & ~escaped;
 		/* From each opening quote up to the byte before the closing one. */
-		inside = lex_parity(quote) ^ x->inside;
-		x->inside = (uint64_t)((int64_t)inside >> 63);
+		inside = lex_parity(quote) ^ string;
+		string = (uint64_t)((int64_t)inside >> 63);
 		if (__builtin_expect((m.low & inside) != 0, 0) && x->bad.fault == JSON_OK) {
 			x->bad.fault = JSON_CONTROL;
 			x->bad.at = from + (size_t)__builtin_ctzll(m.low & inside);
@@ -73,10 +77,14 @@ LEX_KERNEL(struct json_lex *x, const uint8_t *p, size_t count, const uint8_t *te
 		if (__builtin_expect((escaped & inside) != 0, 0))
 			json_lex_escapes(x, escaped & inside, text, len, from);
 		scalar = ~(inside | quote | m.op | m.white);
-		x->white[base / 64] = m.white & ~inside;
-		lex_starts(x, (m.op & ~inside) | (quote & inside) |
-		    (scalar & ~(scalar << 1 | x->scalar)), base);
-		x->scalar = scalar >> 63;
+		*white++ = m.white & ~inside;
+		o = lex_starts(o, (m.op & ~inside) | (quote & inside) |
+		    (scalar & ~(scalar << 1 | last)), base);
+		last = scalar >> 63;
 	}
+	x->n = (uint32_t)(o - x->start);
+	x->inside = string;
+	x->escape = carry;
+	x->scalar = last;
 	x->high |= high;
 }

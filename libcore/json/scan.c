@@ -37,6 +37,7 @@ json_scan_new(unsigned depth, struct err *e)
 		err_nomem(e, sizeof(*s));
 		return NULL;
 	}
+	s->kernel = json_lex_kernel(cpu_level());
 	s->max = depth == 0 ? JSON_DEPTH : depth;
 	s->open = mem_zero((size_t)s->max + 1, 1, e);
 	if (s->open == NULL) {
@@ -352,7 +353,7 @@ begin(struct json_scan *s, const struct json_piece *p)
 		[JSON_EDGE_AFTER] = AT_LIST_AFTER
 	};
 
-	json_lex_init(&s->lex);
+	json_lex_init(&s->lex, s->kernel);
 	s->at = at[p->from];
 	s->depth = 0;
 	s->open[0] = TOP;

@@ -22,6 +22,7 @@ enum json_edge {
 };
 
 struct json_scan {
+	json_lex_fn *kernel;	/* the best for this CPU, unless somebody (a test) sets another */
 	unsigned max;		/* containers that may be open */
 	unsigned depth;		/* containers open */
 	uint8_t *open;		/* which, from 1; [0] is the top */

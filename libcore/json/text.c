@@ -93,7 +93,7 @@ json_minify(struct buf *out, struct json_lex *x, const uint8_t *p, size_t n,
 {
 	if (buf_reserve(out, n + JSON_BLOCK, e) != 0)
 		return -1;
-	json_lex_init(x);
+	json_lex_init(x, json_lex_kernel(cpu_level()));
 	for (size_t at = 0; at < n; at += JSON_WINDOW) {
 		size_t len = n - at < JSON_WINDOW ? n - at : JSON_WINDOW;
 
