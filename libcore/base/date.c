@@ -290,7 +290,7 @@ date_format_timestamp(char *out, int64_t us, const struct date_zone *zone)
 	rest %= 1000000;
 	if (rest != 0) {
 		*p++ = '.';
-		for (i = 100000; rest != 0 && i != 0; i /= 10) {
+		for (i = 100000; i > 0 && rest > 0; i /= 10) {
 			*p++ = (char)('0' + rest / i);
 			rest %= i;
 		}
