@@ -47,8 +47,8 @@ check-docs: test-build ## manuals, -h, completions and README agree; examples ru
 check-static: ## cppcheck
 	@$(S)mk/check-static $(BUILD) $(or $(S),.)
 
-bench: bins gen-bins ## measure against other tools, as ratios
-	@if [ -x $(S)bench/run ]; then $(S)bench/run $(BUILD); \
+bench: bins gen-bins ## measure against other tools, as ratios; BENCH picks
+	@if [ -x $(S)bench/run ]; then BUILD=$(abspath $(BUILD)) $(S)bench/run $(BENCH); \
 		else echo "no bench/run yet"; fi
 
 demo: deps ## build, then show the first session
