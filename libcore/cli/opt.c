@@ -285,7 +285,7 @@ parse_verb(struct parse *p, const char *word)
 	char quoted[200], near[300];
 	size_t n;
 
-	for (n = 0; o->verbs[n].name != NULL && n < 64; n++) {
+	for (n = 0; n < 64 && o->verbs[n].name != NULL; n++) {
 		if (strcmp(o->verbs[n].name, word) == 0) {
 			o->verb = (int)n;
 			return add_table(o, o->verbs[n].table, p->e);

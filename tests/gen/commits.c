@@ -215,7 +215,7 @@ static const char *const words[] = {
 	"test", "for", "stream", "buffer", "and", "remove", "old", "path", "\"quoted\"",
 	"na\xc3\xafve", "caf\xc3\xa9", "\xe6\xbc\xa2\xe5\xad\x97", "C:\\temp", "tab\there",
 	"overflow", "offset", "x < y && y > z", "batch", "\xe2\x80\x9c" "curly" "\xe2\x80\x9d",
-	"schema", "column", "\x01" "control",
+	"schema", "column", ("\x01" "control"),
 };
 
 #define COUNT(a) ((unsigned)(sizeof(a) / sizeof((a)[0])))
@@ -426,7 +426,7 @@ main(int argc, char **argv)
 			count = strtoull(optarg, &end, 10);
 			if (errno == 0 && end != optarg && *end == '\0')
 				break;
-			/* fall through */
+			__attribute__((fallthrough));
 		default:
 			fprintf(stderr, "usage: gen-commits [-lp] [-n records]\n"
 				"  -l  a record a line instead of one array\n"
