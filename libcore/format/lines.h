@@ -10,7 +10,6 @@
 #include "model/stream.h"
 
 struct in;
-struct out;
 
 struct lines_conf {
 	char delimiter;		/* '\n' or '\0' */
@@ -24,20 +23,5 @@ struct lines_conf {
  */
 struct source *lines_source_new(struct in *in, const struct lines_conf *conf,
     struct err *e);
-
-struct lines_sink_conf {
-	size_t column;		/* which one is put out */
-	char delimiter;
-	bool raw;		/* a value may contain the delimiter */
-	const char *null;	/* what NULL is written as; NULL: it is an error */
-	bool terminal;		/* escape what could steer a terminal */
-};
-
-/*
- * A sink of value and delimiter per row of one column of s; takes out, also on failure.
- * A nested column is STATUS_USAGE.  NULL on failure.
- */
-struct sink *lines_sink_new(struct out *out, const struct schema *s,
-    const struct lines_sink_conf *conf, struct err *e);
 
 #endif

@@ -21,43 +21,35 @@ bad_delimiter(const struct lines_out_conf *c, const struct batch *b, int64_t row
 	    c->delimiter == '\n' ? "\\n" : "\\0", err_quote(quoted, sizeof(quoted), p, n));
 }
 
-/* Appends with control bytes, and what is not UTF-8, made harmless. */
 static int
-add_escaped(struct buf *out, const char *p, size_t n, struct err *e)
+add_line(struct buf *out, const struct lines_out_conf *c, const void *p, size_t n,
+    struct err *e)
 {
-	char unit[16];
-	size_t i, len;
-
-	for (i = 0; i < n; i++) {
-		if (p[i] == '\t') {
-			if (buf_add(out, p + i, 1, e) != 0)
-				return -1;
-			continue;
-		}
-		/* One unit at a time: err_quote puts it between quotes. */
-		for (len = 1; i + len < n && len < 4 && (p[i + len] & 0xc0) == 0x80; len++)
-			continue;
-		err_quote(unit, sizeof(unit), p + i, (p[i] & 0x80) != 0 ? len : 1);
-		if (p[i] == '"' || p[i] == '\\') {
-			if (buf_add(out, p + i, 1, e) != 0)
-				return -1;
-			continue;
-		}
-		if (buf_add(out, unit + 1, strlen(unit) - 2, e) != 0)
-			return -1;
-		if ((p[i] & 0x80) != 0)
-			i += len - 1;
-	}
+	if (buf_reserve(out, n + 1, e) != 0)
+		return -1;
+	buf_put_bytes(out, p, n);
+	buf_put(out, (uint8_t)c->delimiter);
 	return 0;
 }
 
+/* The first of the values that holds the delimiter; 0 when it is in none. */
 static int
-add_line(struct buf *out, const struct lines_out_conf *c, const char *p, size_t n,
-    struct err *e)
+check_delimiter(const struct batch *b, const struct lines_out_conf *c, struct err *e)
 {
-	if (c->escape ? add_escaped(out, p, n, e) != 0 : buf_add(out, p, n, e) != 0)
-		return -1;
-	return buf_add(out, &c->delimiter, 1, e);
+	const struct column *col = &b->col[c->column];
+	const char *p = (const char *)col->values + col->offsets[0];
+	int64_t i;
+	size_t n = (size_t)(col->offsets[b->rows] - col->offsets[0]);
+
+	/* Nearly always: it is nowhere, not even where a NULL hides bytes. */
+	if (n == 0 || memchr(p, c->delimiter, n) == NULL)
+		return 0;
+	for (i = 0; i < b->rows; i++) {
+		p = column_bytes(col, i, &n);
+		if (!column_is_null(col, i) && n > 0 && memchr(p, c->delimiter, n) != NULL)
+			return bad_delimiter(c, b, i, p, n, e);
+	}
+	return 0;
 }
 
 /* String and binary: straight from the column. */
@@ -70,7 +62,9 @@ bytes_rows(const struct batch *b, const struct lines_out_conf *c, struct buf *ou
 	int64_t i;
 	size_t n;
 
-	/* With the delimiters, so that the loop does not grow the buffer. */
+	if (!c->raw && check_delimiter(b, c, e) != 0)
+		return -1;
+	/* With the delimiters, so that the loop need not grow the buffer. */
 	if (buf_reserve(out, (size_t)(col->offsets[b->rows] - col->offsets[0]) +
 	    (size_t)b->rows, e) != 0)
 		return -1;
@@ -83,8 +77,6 @@ bytes_rows(const struct batch *b, const struct lines_out_conf *c, struct buf *ou
 			continue;
 		}
 		p = column_bytes(col, i, &n);
-		if (!c->raw && memchr(p, c->delimiter, n) != NULL)
-			return bad_delimiter(c, b, i, p, n, e);
 		if (add_line(out, c, p, n, e) != 0)
 			return -1;
 	}
@@ -102,6 +94,8 @@ rows(const struct batch *b, const void *conf, struct buf *out, struct err *e)
 	int64_t i;
 	int rc = 0;
 
+	if (b->rows == 0)
+		return 0;
 	if (type_is_bytes(t->id))
 		return bytes_rows(b, c, out, e);
 	for (i = 0; rc == 0 && i < b->rows; i++) {
@@ -117,7 +111,7 @@ rows(const struct batch *b, const void *conf, struct buf *out, struct err *e)
 		if (rc == 0 && !c->raw && memchr(text.data, c->delimiter, text.len) != NULL)
 			rc = bad_delimiter(c, b, i, (const char *)text.data, text.len, e);
 		if (rc == 0)
-			rc = add_line(out, c, (const char *)text.data, text.len, e);
+			rc = add_line(out, c, text.data, text.len, e);
 	}
 	buf_release(&text);
 	return rc;

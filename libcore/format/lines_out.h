@@ -9,7 +9,6 @@ struct lines_out_conf {
 	size_t column;		/* which one */
 	char delimiter;		/* '\n' or '\0' */
 	bool raw;		/* values may hold the delimiter */
-	bool escape;		/* for a terminal: control bytes as \xHH */
 	const char *null;	/* text of NULL; NULL: a NULL is an error */
 	const struct date_zone *zone;
 };

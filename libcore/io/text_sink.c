@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/term.h"
 
 struct text_sink {
 	struct sink sink;
@@ -12,6 +13,7 @@ struct text_sink {
 	const struct text_encoder *enc;
 	const void *conf;
 	bool started;		/* the head is out */
+	bool terminal;
 };
 
 struct text_chunk {
@@ -29,6 +31,18 @@ drop(struct sink *k, struct chunk *c)
 	free(t);
 }
 
+/* Replaces text by what is safe on a terminal, which shows lines and tabs. */
+static int
+make_safe(struct buf *text, struct err *e)
+{
+	struct buf safe = BUF_INIT;
+	int rc = term_escape(&safe, text->data, text->len, TERM_KEEP_LF | TERM_KEEP_TAB, e);
+
+	buf_release(text);
+	*text = safe;
+	return rc;
+}
+
 static int
 encode(struct sink *k, const struct batch *b, struct chunk **out, struct err *e)
 {
@@ -38,7 +52,8 @@ encode(struct sink *k, const struct batch *b, struct chunk **out, struct err *e)
 	if (t == NULL)
 		return -1;
 	t->chunk.rows = b->rows;
-	if (b->kind == BATCH_DATA && s->enc->rows(b, s->conf, &t->text, e) != 0) {
+	if ((b->kind == BATCH_DATA && s->enc->rows(b, s->conf, &t->text, e) != 0) ||
+	    (s->terminal && make_safe(&t->text, e) != 0)) {
 		drop(k, &t->chunk);
 		return -1;
 	}
@@ -58,6 +73,7 @@ start(struct text_sink *s, struct err *e)
 	if (s->enc->head == NULL)
 		return 0;
 	if (s->enc->head(s->schema, s->conf, &head, e) != 0 ||
+	    (s->terminal && make_safe(&head, e) != 0) ||
 	    out_write(s->out, head.data, head.len, e) != 0)
 		rc = -1;
 	buf_release(&head);
@@ -125,6 +141,12 @@ static const struct sink_ops ops = {
 	.encode = encode, .write = sink_write, .flush = flush, .drop = drop,
 	.finish = finish, .fail = fail, .free = free_sink
 };
+
+void
+text_sink_terminal(struct sink *k)
+{
+	((struct text_sink *)k)->terminal = true;
+}
 
 struct sink *
 text_sink_new(struct out *o, struct schema *s, const struct text_encoder *enc,

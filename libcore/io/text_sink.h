@@ -21,4 +21,7 @@ struct text_encoder {
 struct sink *text_sink_new(struct out *o, struct schema *s, const struct text_encoder *enc,
     const void *conf, struct err *e);
 
+/* The output is a terminal: what could steer it is escaped (base/term.h). */
+void text_sink_terminal(struct sink *k);
+
 #endif
