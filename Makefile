@@ -41,6 +41,7 @@ ifneq ($(NO_KAFKA),)
 unit_src := $(filter-out $(S)tests/unit/%kafka_test.c,$(unit_src))
 endif
 gen_src := $(wildcard $(S)tests/gen/*.c)
+tool_src := $(wildcard $(S)tests/tool/*.c)
 fuzz_src := $(wildcard $(S)tests/fuzz/*_fuzz.c)
 
 obj = $(patsubst $(S)%.c,$(BUILD)/obj/%.o,$1)
@@ -48,7 +49,8 @@ lib := $(BUILD)/libcore.a
 lib_obj := $(call obj,$(lib_src))
 bins := $(cmds:%=$(BUILD)/bin/%)
 unit_bins := $(unit_src:$(S)tests/unit/%.c=$(BUILD)/tests/unit/%)
-gen_bins := $(gen_src:$(S)tests/gen/%.c=$(BUILD)/tests/bin/gen-%)
+gen_bins := $(gen_src:$(S)tests/gen/%.c=$(BUILD)/tests/bin/gen-%) \
+	$(tool_src:$(S)tests/tool/%.c=$(BUILD)/tests/bin/%)
 
 # ---- rules -----------------------------------------------------------------
 
@@ -98,7 +100,11 @@ $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(lib)
 	@mkdir -p $(@D)
 	$(link) $(libs_log) $(libs_json) $(libs_codec)
 
+# Test helpers know nothing of libcore.
 $(BUILD)/tests/bin/gen-%: $(BUILD)/obj/tests/gen/%.o
+	@mkdir -p $(@D)
+	$(link)
+$(BUILD)/tests/bin/%: $(BUILD)/obj/tests/tool/%.o
 	@mkdir -p $(@D)
 	$(link)
 
@@ -107,7 +113,7 @@ clean: ## remove the build directories
 
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(lib_obj) $(foreach c,$(cmds),$(call cmd_obj,$c)) \
-	$(call obj,$(unit_src) $(gen_src) $(fuzz_src)))
+	$(call obj,$(unit_src) $(gen_src) $(tool_src) $(fuzz_src)))
 
 include $(S)mk/deps.mk
 include $(S)mk/fuzz.mk
