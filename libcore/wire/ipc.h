@@ -15,6 +15,9 @@
 /* Largest metadata that is read, in bytes. */
 #define IPC_META_MAX (64 << 20)
 
+/* Most rows of one record batch that is read (offsets have 32 bits). */
+#define IPC_ROWS_MAX INT32_MAX
+
 enum ipc_kind { IPC_SCHEMA, IPC_DICTIONARY, IPC_BATCH };
 
 /* What the metadata of one message says before its body is there. */
@@ -31,6 +34,12 @@ struct ipc_head {
  */
 int ipc_prefix(const uint8_t prefix[8], uint32_t *meta_len, struct err *e);
 
+/*
+ * The metadata size in the last four bytes of a prefix, which in the framing of
+ * Arrow before 0.15 is all of the prefix: as ipc_prefix().
+ */
+int ipc_size_read(const uint8_t word[4], uint32_t *meta_len, struct err *e);
+
 /* Verifies message metadata and fills h; h->meta is the caller's to release. */
 int ipc_head_read(const uint8_t *meta, size_t n, struct ipc_head *h, struct err *e);
 void ipc_head_release(struct ipc_head *h);
@@ -38,10 +47,16 @@ void ipc_head_release(struct ipc_head *h);
 /* The schema in the metadata of an IPC_SCHEMA message, or NULL. */
 struct schema *ipc_schema_read(const uint8_t *meta, size_t n, struct err *e);
 
+/* The number of record batches that the footer of an Arrow file lists.  0 or -1. */
+int ipc_footer_read(const uint8_t *footer, size_t n, int64_t *batches, struct err *e);
+
 /*
  * A data batch whose columns point into body (references taken), everything
- * in it verified: bounds, offsets, null counts, UTF-8, nullability.
- * Misaligned buffers are copied.  NULL on failure; e->row where one is at fault.
+ * in it verified: bounds, offsets, null counts, UTF-8, nullability.  s, or one
+ * equal to it, is the schema of the stream.  Misaligned buffers are copied.
+ * In string columns all of offsets[0] .. offsets[rows] is valid UTF-8, cut at
+ * characters, under nulls too.  NULL on failure; e->row where one is at fault,
+ * e->byte where a place in the metadata is.
  */
 struct batch *ipc_batch_read(struct schema *s, const uint8_t *meta, size_t n,
     struct block *body, struct err *e);
@@ -58,7 +73,7 @@ struct ipc_piece {
 
 struct ipc_message {
 	struct buf head;
-	struct buf scratch;
+	struct buf scratch;		/* never grown once a piece points into it */
 	struct ipc_piece *piece;	/* the whole message, head first */
 	size_t npiece, cappiece;
 	int64_t bytes;			/* sum of the pieces */

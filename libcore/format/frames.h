@@ -1,0 +1,68 @@
+/*
+ * frames.h - frames: Arrow IPC streams with a trailer, failures, and epochs, as
+ * sluice-frames(5) has them.
+ */
+#ifndef SLUICE_FORMAT_FRAMES_H
+#define SLUICE_FORMAT_FRAMES_H
+
+#include "io/in.h"
+#include "io/out.h"
+#include "model/stream.h"
+
+/* The least that must end a stream on a pipe.  A regular file may lack the trailer. */
+enum frames_end {
+	FRAMES_TRAILER,		/* the trailer, then Arrow's marker */
+	FRAMES_MARKER,		/* the marker: --allow-unmarked */
+	FRAMES_EOF		/* the end of the input: --allow-unmarked=eof, files too */
+};
+
+struct frames_read_conf {
+	enum frames_end end;
+	int64_t body_max;	/* largest message body to read; 0: 8 GiB */
+};
+
+/*
+ * Frames from in, which is taken, on failure too; conf may be NULL.  Reads the
+ * schema; where that has no fields, also the first message, so that a failure
+ * upstream is told before anybody misses a column.  Accepts the framing of Arrow
+ * before 0.15 and the Arrow file format too.
+ *
+ * Failures name the byte of the message and the number of the batch (from 0);
+ * those of this function also the input, all others leave that to the caller.
+ * sluice.error from upstream is a failure with ERR_UPSTREAM, its status and
+ * tool.  A stream that stops is STATUS_DATA in a regular file, STATUS_SYSTEM
+ * elsewhere.
+ *
+ * Batches have at most BATCH_ROWS rows (longer ones are cut), their row numbers
+ * and partition.  A barrier arrives as a BATCH_BARRIER of its own.
+ */
+struct source *frames_source_new(struct in *in, const struct frames_read_conf *conf,
+    struct err *e);
+
+struct frames_write_conf {
+	const char *tool;	/* who fails, in sluice.error; outlives the sink */
+	bool epochs;		/* sluice.epochs=1 */
+	bool live;		/* sluice.live=1 */
+	int32_t partitions;	/* sluice.partitions, where > 0 */
+	const char *group;	/* sluice.group, or NULL */
+};
+
+/* Sets what s says of its stream (all but tool); group points into s->schema. */
+void frames_conf_from(struct frames_write_conf *conf, const struct source *s);
+
+/*
+ * Writes frames to out, which is taken, on failure too.  The schema goes out at
+ * once: its own metadata without sluice.* keys, then what conf says.  Batches
+ * without rows are not sent.  encode() keeps references to the memory of the
+ * batch until the chunk is written.
+ */
+struct sink *frames_sink_new(struct out *out, struct schema *s,
+    const struct frames_write_conf *conf, struct err *e);
+
+/*
+ * Tells the reader of fd, which is taken and closed, that tool failed with status
+ * before its schema was known.  Errors are ignored: there is nobody left to tell.
+ */
+void frames_fail(int fd, int status, const char *tool);
+
+#endif

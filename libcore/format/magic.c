@@ -1,0 +1,40 @@
+/* magic.c - formats of data sets that their first bytes give away. */
+#include "format/magic.h"
+
+#include <string.h>
+
+/* "SEQ" and a version; Hadoop has written 4, 5 and 6 since there was a codec. */
+static bool
+is_seqfile(const uint8_t *p, size_t n)
+{
+	return n >= 4 && memcmp(p, "SEQ", 3) == 0 && p[3] >= 1 && p[3] <= 6;
+}
+
+enum magic
+magic_find(const uint8_t *p, size_t n)
+{
+	static const uint8_t marker[4] = { 0xff, 0xff, 0xff, 0xff };
+
+	if (n == 0)
+		return MAGIC_EMPTY;
+	if (memcmp(p, marker, n < 4 ? n : 4) == 0)
+		return n < MAGIC_BYTES ? MAGIC_CUT : MAGIC_STREAM;
+	if (n >= 8 && memcmp(p, "ARROW1\0", 8) == 0)
+		return MAGIC_ARROW_FILE;
+	if (n >= 4 && (memcmp(p, "PAR1", 4) == 0 || memcmp(p, "PARE", 4) == 0))
+		return MAGIC_PARQUET;
+	return is_seqfile(p, n) ? MAGIC_SEQFILE : MAGIC_NONE;
+}
+
+const char *
+magic_name(enum magic m)
+{
+	static const char *const name[] = {
+		[MAGIC_EMPTY] = "nothing", [MAGIC_NONE] = "text",
+		[MAGIC_STREAM] = "Arrow stream", [MAGIC_CUT] = "cut Arrow stream",
+		[MAGIC_ARROW_FILE] = "Arrow file", [MAGIC_PARQUET] = "Parquet file",
+		[MAGIC_SEQFILE] = "SequenceFile"
+	};
+
+	return name[m];
+}
