@@ -1,6 +1,7 @@
 /* text.c - valid JSON values as other text. */
 #include "json/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -87,10 +88,21 @@ json_unescape(struct buf *out, const uint8_t *p, size_t n, struct err *e)
 	return 0;
 }
 
-int
-json_minify(struct buf *out, struct json_lex *x, const uint8_t *p, size_t n,
-    struct err *e)
+void
+json_scratch_release(struct json_scratch *s)
 {
+	free(s->lex);
+	buf_release(&s->text);
+}
+
+static int
+minify(struct json_scratch *s, const uint8_t *p, size_t n, struct err *e)
+{
+	struct json_lex *x = s->lex;
+	struct buf *out = &s->text;
+
+	if (x == NULL && (x = s->lex = malloc(sizeof(*x))) == NULL)
+		return err_nomem(e, sizeof(*x));
 	if (buf_reserve(out, n + JSON_BLOCK, e) != 0)
 		return -1;
 	json_lex_init(x, json_lex_kernel(cpu_level()));
@@ -101,5 +113,30 @@ json_minify(struct buf *out, struct json_lex *x, const uint8_t *p, size_t n,
 		out->len += json_squeeze(out->data + out->len, p + at, len, n - at,
 		    x->white, NULL, 0, NULL, 0);
 	}
+	return 0;
+}
+
+int
+json_as_string(struct json_scratch *s, const uint8_t *p, size_t n,
+    const uint8_t **out, size_t *len, struct err *e)
+{
+	*out = p;
+	*len = n;
+	s->text.len = 0;
+	if (*p == '"') {
+		*out = p + 1;
+		*len = n - 2;
+		if (memchr(p, '\\', n) == NULL)
+			return 0;
+		if (json_unescape(&s->text, p + 1, n - 2, e) != 0)
+			return -1;
+	} else if (*p == '{' || *p == '[') {
+		if (minify(s, p, n, e) != 0)
+			return -1;
+	} else {
+		return 0;
+	}
+	*out = s->text.data;
+	*len = s->text.len;
 	return 0;
 }

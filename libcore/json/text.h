@@ -21,8 +21,19 @@ const uint8_t *json_string_end(const uint8_t *p, const uint8_t *end, bool *escap
  */
 int json_unescape(struct buf *out, const uint8_t *p, size_t n, struct err *e);
 
-/* Appends a value without white space; x is scratch.  0 or -1. */
-int json_minify(struct buf *out, struct json_lex *x, const uint8_t *p, size_t n,
-    struct err *e);
+/* Room for values on their way; zeroed before its first use. */
+struct json_scratch {
+	struct json_lex *lex;
+	struct buf text;
+};
+void json_scratch_release(struct json_scratch *s);
+
+/*
+ * The value of n bytes at p as a string: strings without quotes and escapes,
+ * arrays and objects without white space, numbers and literals as they stand.
+ * *out points to it, in p or in s until the next call.  0 or -1.
+ */
+int json_as_string(struct json_scratch *s, const uint8_t *p, size_t n,
+    const uint8_t **out, size_t *len, struct err *e);
 
 #endif

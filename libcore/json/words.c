@@ -116,7 +116,8 @@ token_end(const uint8_t *p, const uint8_t *end)
 
 /*
  * yajl's words, if it refuses the text at the same byte: it counts the bytes it
- * took, a bad token included, of a bad string up to the byte or one more.
+ * took, a token that is out of place included, a malformed one up to the byte or
+ * one more.
  */
 static bool
 second_opinion(char *out, size_t outsz, const uint8_t *text, size_t n, size_t at)
@@ -139,12 +140,13 @@ second_opinion(char *out, size_t outsz, const uint8_t *text, size_t n, size_t at
 		if (strncmp(words, "lexical error: ", 15) == 0)
 			words = used == at || used == at + 1 ? words + 15 : NULL;
 		else if (strncmp(words, "parse error: ", 13) == 0)
-			words = text + used == token_end(text + at, text + n) ? words + 13 : NULL;
+			words = used > at && text + used <= token_end(text + at, text + n) ?
+			    words + 13 : NULL;
 		else
 			words = NULL;
 	}
 	if (words != NULL)
-		snprintf(out, outsz, "%.*s", (int)strcspn(words, "\n"), words);
+		snprintf(out, outsz, "%.*s", (int)strcspn(words, ".\n"), words);
 	if (msg != NULL)
 		yajl_free_error(h, msg);
 	yajl_free(h);
