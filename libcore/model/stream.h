@@ -23,7 +23,8 @@ struct source_ops {
 	/*
 	 * Serial.  *out becomes the next raw unit: 1; or 0 at the end of a whole
 	 * and well-terminated input; or -1.  Blocks until there is something;
-	 * before it blocks while rows were handed out, raw.idle was set.
+	 * before it blocks while rows were handed out, raw.idle was set (in a raw
+	 * without rows, if need be).
 	 */
 	int (*read)(struct source *s, struct raw **out, struct err *e);
 	/*
@@ -80,7 +81,11 @@ struct chunk {
 struct sink;
 
 struct sink_ops {
-	/* Any thread.  *out becomes the encoded batch; b stays the caller's. */
+	/*
+	 * Any thread.  *out becomes the encoded batch; b stays the caller's, who
+	 * keeps it until the chunk is written or dropped, so that it can point
+	 * into b.  A row in e counts from the start of b.
+	 */
 	int (*encode)(struct sink *k, const struct batch *b, struct chunk **out, struct err *e);
 	/* Serial, in order.  Takes c, on failure too. */
 	int (*write)(struct sink *k, struct chunk *c, struct err *e);

@@ -21,7 +21,8 @@ struct flow {
 	    struct err *e);
 	/*
 	 * Serial, in order, before the batch is written; may be NULL.  May
-	 * look but not change.  0 go on, 1 enough, -1.
+	 * look but not change.  0 go on, 1 enough (this batch is still
+	 * written), -1.  Sees barriers too.
 	 */
 	int (*see)(void *ctx, const struct batch *b, struct err *e);
 	void *ctx;
@@ -40,8 +41,12 @@ struct flow_stats {
 
 /*
  * Runs to the end of the source or to the limit, without finishing the sink.
- * The place of a failure is put before its message ("FILE: row N: ...") with
- * the source's name.  0 or -1; a row in e is the number within the input.
+ * What precedes a failure is written: every earlier raw, and of the same raw the
+ * batches that were whole.  The place is put before the message of a decode or
+ * a map that knows its row ("FILE: row N: ...", counted from 1, or as the source's
+ * place() has it), and "output row N: " before that of an encode after a map; what
+ * read(), see() and the sink's write() and flush() say stays as it is.  0 or -1; a
+ * row in e is the number within the input, from 0.
  */
 int flow_run(struct flow *f, struct err *e);
 
