@@ -22,6 +22,7 @@ struct trouble {
 	enum stage stage;
 	int64_t before;			/* rows of the same raw before the batch at fault */
 	int64_t first;			/* its batch->first */
+	int64_t written;		/* rows of it that are written all the same */
 	struct err err;
 };
 
@@ -72,6 +73,7 @@ keep_trouble(struct result *res, size_t n, enum stage stage, int64_t before, int
 	t->stage = stage;
 	t->before = before;
 	t->first = first;
+	t->written = 0;
 	t->err = *e;
 	res->trouble = t;
 	while (res->list.n > n)
@@ -132,6 +134,29 @@ trim(struct run *r, struct result *res, struct err *e)
 	return 0;
 }
 
+/* Batch i cannot be encoded: keeps the rows of it before the one at fault. */
+static int
+encode_part(struct run *r, struct result *res, size_t i, int64_t before, struct err *e)
+{
+	struct sink *k = r->f->sink;
+	struct batch *b = res->list.batch[i], *part;
+	struct err again = ERR_INIT;
+
+	if (keep_trouble(res, i + 1, STAGE_ENCODE, before, b->first, e) != 0)
+		return -1;
+	if (e->row > 0 && (part = batch_slice(b, 0, e->row, &again)) != NULL) {
+		if (k->ops->encode(k, part, &res->chunk[i], &again) == 0) {
+			res->list.batch[i] = part;
+			batch_free(b);
+			res->trouble->written = e->row;
+			return 0;
+		}
+		batch_free(part);
+	}
+	batch_free(res->list.batch[--res->list.n]);
+	return 0;
+}
+
 static int
 encode_all(struct run *r, struct result *res, struct err *e)
 {
@@ -144,11 +169,9 @@ encode_all(struct run *r, struct result *res, struct err *e)
 	if (res->chunk == NULL)
 		return -1;
 	for (size_t i = 0; i < res->list.n; i++) {
-		const struct batch *b = res->list.batch[i];
-
-		if (k->ops->encode(k, b, &res->chunk[i], e) != 0)
-			return keep_trouble(res, i, STAGE_ENCODE, before, b->first, e);
-		before += b->rows;
+		if (k->ops->encode(k, res->list.batch[i], &res->chunk[i], e) != 0)
+			return encode_part(r, res, i, before, e);
+		before += res->list.batch[i]->rows;
 	}
 	return 0;
 }
@@ -234,7 +257,8 @@ report(struct run *r, const struct trouble *t, struct err *e)
 	if (t->stage != STAGE_ENCODE || r->f->map == NULL)
 		place_input(r, t, e);
 	else if (e->row >= 0)
-		err_prefix(e, "output row %" PRId64 ": ", r->rows_out + e->row + 1);
+		err_prefix(e, "output row %" PRId64 ": ",
+		    r->rows_out - t->written + e->row + 1);
 	return -1;
 }
 

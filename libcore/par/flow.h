@@ -41,8 +41,8 @@ struct flow_stats {
 
 /*
  * Runs to the end of the source or to the limit, without finishing the sink.
- * What precedes a failure is written: every earlier raw, and of the same raw the
- * batches that were whole.  The place is put before the message of a decode or
+ * What precedes a failure is written: every earlier raw, of the same raw the
+ * batches that were whole, and where encoding failed the rows before that one.  The place is put before the message of a decode or
  * a map that knows its row ("FILE: row N: ...", counted from 1, or as the source's
  * place() has it), and "output row N: " before that of an encode after a map; what
  * read(), see() and the sink's write() and flush() say stays as it is.  0 or -1; a

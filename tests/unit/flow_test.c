@@ -1,0 +1,596 @@
+/* flow_test.c - rows through decode, map and encode at every -j (run with SAN=thread too). */
+#include "check.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "model/builder.h"
+#include "par/flow.h"
+
+#define NEVER INT64_MAX
+
+/* What both ends of a test share. */
+struct plan {
+	/* The source: raws of so many batches of so many rows, numbered from 0. */
+	int raws, batches, rows;
+	int barrier_every;		/* a raw with a barrier at its end; 0 none */
+	bool first_known;		/* batch->first is set, counted from 1000000 */
+	bool idle;			/* every raw is */
+	bool lockstep;			/* read() waits until what it gave is flushed */
+	bool endless;			/* after the raws read() waits for cancel() */
+	int64_t read_fails, decode_fails, map_fails, map_fails_too, encode_fails, write_fails;
+	int64_t odd_only;		/* the map keeps odd values */
+	int64_t see_enough;
+
+	struct schema *schema;
+	int next;
+	int64_t handed;			/* rows that read() gave */
+	atomic_int live;		/* raws, chunks */
+
+	int64_t got[10000];		/* values written; -1 - EPOCH is a barrier */
+	size_t n;
+	int64_t seen;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	int64_t flushed;		/* rows, under lock */
+	bool cancelled;
+	int flushes;
+};
+
+struct my_source {
+	struct source s;
+	struct plan *p;
+	int64_t done_rows;
+};
+
+struct my_raw {
+	struct raw raw;
+	int index;
+};
+
+struct my_sink {
+	struct sink k;
+	struct plan *p;
+};
+
+struct my_chunk {
+	struct chunk c;
+	const struct batch *b;		/* alive until it is written or dropped */
+};
+
+static struct timespec
+in_ten_seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	t.tv_sec += 10;
+	return t;
+}
+
+static int
+my_read(struct source *s, struct raw **out, struct err *e)
+{
+	struct plan *p = ((struct my_source *)s)->p;
+	struct timespec until = in_ten_seconds();
+	struct my_raw *r;
+	bool stop;
+
+	pthread_mutex_lock(&p->lock);
+	while (!p->cancelled && ((p->lockstep && p->flushed < p->handed) ||
+	    (p->endless && p->next == p->raws)))
+		if (!CHECK_INT(pthread_cond_timedwait(&p->changed, &p->lock, &until), 0))
+			break;
+	stop = p->cancelled;
+	pthread_mutex_unlock(&p->lock);
+	if (stop)
+		return err_set(e, STATUS_SYSTEM, "cancelled");
+	if (p->next == p->read_fails)
+		return err_set(e, STATUS_SYSTEM, "read fails");
+	if (p->next == p->raws)
+		return 0;
+	r = calloc(1, sizeof(*r));
+	atomic_fetch_add(&p->live, 1);
+	r->raw.bytes = 100;
+	r->raw.idle = p->idle;
+	r->index = p->next++;
+	p->handed += p->batches * p->rows;
+	*out = &r->raw;
+	return 1;
+}
+
+static void
+my_drop(struct source *s, struct raw *r)
+{
+	atomic_fetch_sub(&((struct my_source *)s)->p->live, 1);
+	free(r);
+}
+
+static int
+my_decode(struct source *s, struct raw *raw, struct batch_list *out, struct err *e)
+{
+	struct plan *p = ((struct my_source *)s)->p;
+	int index = ((struct my_raw *)raw)->index;
+	int64_t v = (int64_t)index * p->batches * p->rows, start = v;
+
+	my_drop(s, raw);
+	for (int i = 0; i < p->batches; i++, v += p->rows) {
+		struct block *k = block_new(sizeof(int64_t) * (size_t)p->rows, e);
+		struct batch *b = batch_new(p->schema, p->rows, e);
+
+		for (int j = 0; j < p->rows; j++)
+			((int64_t *)(void *)k->data)[j] = v + j;
+		b->col[0].rows = p->rows;
+		b->col[0].values = k->data;
+		b->col[0].hold[2] = k;
+		b->first = p->first_known ? 1000000 + v : -1;
+		if (p->decode_fails >= v && p->decode_fails < v + p->rows) {
+			batch_free(b);
+			return err_row(e, p->decode_fails - start, "bad value");
+		}
+		batch_list_add(out, b, e);
+	}
+	if (p->barrier_every && index % p->barrier_every == p->barrier_every - 1)
+		batch_list_add(out, batch_barrier(p->schema, index, "", e), e);
+	return 0;
+}
+
+static void
+my_done(struct source *s, int64_t rows, int64_t lines)
+{
+	(void)lines;
+	((struct my_source *)s)->done_rows += rows;
+}
+
+static void
+my_cancel(struct source *s)
+{
+	struct plan *p = ((struct my_source *)s)->p;
+
+	pthread_mutex_lock(&p->lock);
+	CHECK(!p->cancelled);
+	p->cancelled = true;
+	pthread_cond_broadcast(&p->changed);
+	pthread_mutex_unlock(&p->lock);
+}
+
+static void
+my_place(struct source *s, struct err *e)
+{
+	struct my_source *m = (struct my_source *)s;
+
+	err_prefix(e, "sample:%d: ", (int)(m->done_rows + e->row + 1));
+}
+
+static int
+my_map(void *ctx, int worker, struct batch *in, struct batch_list *out, struct err *e)
+{
+	struct plan *p = ctx;
+	const int64_t *v = in->col[0].values;
+	uint8_t sel[1024] = { 0 };
+	struct batch *b;
+	int64_t n = 0;
+
+	CHECK(worker >= 0 && worker < 8);
+	/* Half of the batch goes on before the row that fails is found. */
+	for (int64_t i = 0; i < in->rows; i++) {
+		if (v[i] == p->map_fails || v[i] == p->map_fails_too) {
+			usleep(v[i] == p->map_fails ? 5000 : 0);
+			batch_list_add(out, batch_slice(in, 0, i, NULL), NULL);
+			batch_free(in);
+			return err_row(e, i, "cannot map %d", (int)p->map_fails);
+		}
+		if (v[i] & 1) {
+			sel[i >> 3] |= (uint8_t)(1 << (i & 7));
+			n++;
+		}
+	}
+	if (!p->odd_only)
+		return batch_list_add(out, in, e);
+	b = batch_filter(in, sel, n, e);
+	batch_free(in);
+	return batch_list_add(out, b, e);
+}
+
+static int
+my_encode(struct sink *k, const struct batch *b, struct chunk **out, struct err *e)
+{
+	struct plan *p = ((struct my_sink *)k)->p;
+	const int64_t *v = b->col[0].values;
+	struct my_chunk *c;
+
+	CHECK(b->kind == BATCH_BARRIER || b->rows > 0);
+	for (int64_t i = 0; i < b->rows; i++)
+		if (v[i] == p->encode_fails)
+			return err_row(e, i, "cannot encode");
+	c = calloc(1, sizeof(*c));
+	atomic_fetch_add(&p->live, 1);
+	c->c.rows = b->rows;
+	c->b = b;
+	*out = &c->c;
+	return 0;
+}
+
+static void
+my_drop_chunk(struct sink *k, struct chunk *c)
+{
+	atomic_fetch_sub(&((struct my_sink *)k)->p->live, 1);
+	free(c);
+}
+
+static int
+my_write(struct sink *k, struct chunk *c, struct err *e)
+{
+	struct plan *p = ((struct my_sink *)k)->p;
+	const struct batch *b = ((struct my_chunk *)c)->b;
+
+	if (b->kind == BATCH_BARRIER) {
+		p->got[p->n++] = -1 - b->epoch;
+	} else {
+		memcpy(p->got + p->n, b->col[0].values, (size_t)b->rows * sizeof(int64_t));
+		p->n += (size_t)b->rows;
+	}
+	my_drop_chunk(k, c);
+	if (p->write_fails < (int64_t)p->n)
+		return err_set(e, STATUS_SYSTEM, "write fails");
+	return 0;
+}
+
+static int
+my_flush(struct sink *k, struct err *e)
+{
+	struct plan *p = ((struct my_sink *)k)->p;
+
+	(void)e;
+	pthread_mutex_lock(&p->lock);
+	p->flushed = (int64_t)p->n;
+	p->flushes++;
+	pthread_cond_broadcast(&p->changed);
+	pthread_mutex_unlock(&p->lock);
+	return 0;
+}
+
+static int
+my_see(void *ctx, const struct batch *b, struct err *e)
+{
+	struct plan *p = ctx;
+
+	(void)e;
+	p->seen += b->rows;
+	return p->seen >= p->see_enough;
+}
+
+static const struct source_ops source_plain = { .read = my_read, .decode = my_decode,
+    .drop = my_drop, .done = my_done, .cancel = my_cancel };
+static const struct source_ops source_placing = { .read = my_read, .decode = my_decode,
+    .drop = my_drop, .done = my_done, .cancel = my_cancel, .place = my_place };
+static const struct sink_ops sink_ops = { .encode = my_encode, .write = my_write,
+    .flush = my_flush, .drop = my_drop_chunk };
+
+static void
+plan_init(struct plan *p, int raws, int batches, int rows)
+{
+	memset(p, 0, sizeof(*p));
+	p->raws = raws;
+	p->batches = batches;
+	p->rows = rows;
+	p->read_fails = p->decode_fails = p->map_fails = p->map_fails_too = NEVER;
+	p->encode_fails = p->write_fails = p->see_enough = NEVER;
+	pthread_mutex_init(&p->lock, NULL);
+	pthread_cond_init(&p->changed, NULL);
+	p->schema = schema_new(NULL);
+	schema_add_id(p->schema, "v", TYPE_BIGINT, true, NULL);
+}
+
+enum { MAP = 1, PLACE = 2, SEE = 4, NO_SINK = 8 };
+
+/* Runs p and checks that nothing is left over. */
+static int
+plan_run(struct plan *p, int how, int64_t limit, int jobs, struct err *e)
+{
+	struct my_source s = { { how & PLACE ? &source_placing : &source_plain, p->schema,
+	    "sample", -1, false, false }, p, 0 };
+	struct my_sink k = { { &sink_ops, 0, 0 }, p };
+	struct flow_stats stats = { 0, 0, 0 };
+	struct flow f = { &s.s, how & NO_SINK ? NULL : &k.k, how & MAP ? my_map : NULL,
+	    how & SEE ? my_see : NULL, p, limit, jobs, NULL, &stats };
+	int rc = flow_run(&f, e);
+
+	CHECK_INT(p->live, 0);
+	if (rc == 0 && limit < 0 && !(how & SEE)) {
+		CHECK_INT(stats.rows_in, p->handed);
+		CHECK_INT(stats.bytes_in, p->next * 100);
+		CHECK_INT(s.done_rows, p->handed);
+	}
+	if (!(how & NO_SINK) && p->barrier_every == 0 && rc == 0)
+		CHECK_INT(stats.rows_out, p->n);
+	schema_unref(p->schema);
+	pthread_cond_destroy(&p->changed);
+	pthread_mutex_destroy(&p->lock);
+	return rc;
+}
+
+/* The first n values written are from, from + step, ... */
+static void
+check_got(const struct plan *p, size_t n, int64_t from, int64_t step)
+{
+	CHECK_INT(p->n, n);
+	for (size_t i = 0; i < n && i < p->n; i++)
+		if (!CHECK_INT(p->got[i], from + step * (int64_t)i))
+			break;
+}
+
+static const int all_jobs[] = { 1, 2, 8 };
+
+#define FOR_JOBS(j) for (size_t i_ = 0, j; \
+	i_ < sizeof(all_jobs) / sizeof(*all_jobs) && (j = (size_t)all_jobs[i_], 1); i_++)
+
+TEST(rows_keep_their_order)
+{
+	FOR_JOBS(jobs) {
+		struct err e = ERR_INIT;
+		struct plan p;
+
+		plan_init(&p, 100, 3, 10);
+		CHECK_INT(plan_run(&p, 0, -1, (int)jobs, &e), 0);
+		check_got(&p, 3000, 0, 1);
+
+		plan_init(&p, 100, 3, 10);
+		p.odd_only = true;
+		CHECK_INT(plan_run(&p, MAP, -1, (int)jobs, &e), 0);
+		check_got(&p, 1500, 1, 2);
+	}
+}
+
+/* Batches that the map empties are neither encoded nor written. */
+TEST(batches_without_rows)
+{
+	FOR_JOBS(jobs) {
+		struct err e = ERR_INIT;
+		struct plan p;
+
+		plan_init(&p, 100, 2, 1);
+		p.odd_only = true;
+		CHECK_INT(plan_run(&p, MAP, -1, (int)jobs, &e), 0);
+		check_got(&p, 100, 1, 2);
+
+		plan_init(&p, 10, 1, 0);
+		CHECK_INT(plan_run(&p, 0, -1, (int)jobs, &e), 0);
+		CHECK_INT(p.n, 0);
+
+		plan_init(&p, 0, 1, 1);
+		CHECK_INT(plan_run(&p, MAP, -1, (int)jobs, &e), 0);
+		CHECK_INT(p.n, 0);
+	}
+}
+
+TEST(barriers_stay_in_place)
+{
+	FOR_JOBS(jobs) {
+		struct err e = ERR_INIT;
+		struct plan p;
+
+		plan_init(&p, 40, 2, 5);
+		p.barrier_every = 4;
+		CHECK_INT(plan_run(&p, MAP, -1, (int)jobs, &e), 0);
+		CHECK_INT(p.n, 410);
+		CHECK_INT(p.flushes, 10);
+		for (int i = 0; i < 10; i++) {
+			CHECK_INT(p.got[i * 41 + 40], -1 - (i * 4 + 3));
+			CHECK_INT(p.got[i * 41 + 39], i * 40 + 39);
+		}
+	}
+}
+
+TEST(limits)
+{
+	static const int64_t limits[] = { 0, 1, 9, 10, 11, 30, 31, 500, 2999, 3000, 4000 };
+
+	FOR_JOBS(jobs) {
+		for (size_t i = 0; i < sizeof(limits) / sizeof(*limits); i++) {
+			struct err e = ERR_INIT;
+			struct plan p;
+
+			plan_init(&p, 100, 3, 10);
+			CHECK_INT(plan_run(&p, MAP, limits[i], (int)jobs, &e), 0);
+			check_got(&p, limits[i] < 3000 ? (size_t)limits[i] : 3000, 0, 1);
+			CHECK(limits[i] != 0 || p.next == 0);
+		}
+	}
+}
+
+/* The source would wait for ever; what fails after the limit is not looked at. */
+TEST(a_limit_ends_an_endless_source)
+{
+	FOR_JOBS(jobs) {
+		struct err e = ERR_INIT;
+		struct plan p;
+
+		plan_init(&p, 4, 1, 10);
+		p.endless = true;
+		p.encode_fails = 35;
+		CHECK_INT(plan_run(&p, MAP, 35, (int)jobs, &e), 0);
+		check_got(&p, 35, 0, 1);
+		CHECK(p.cancelled);
+		CHECK_STR(e.msg, "");
+	}
+}
+
+TEST(seeing)
+{
+	FOR_JOBS(jobs) {
+		struct err e = ERR_INIT;
+		struct plan p;
+
+		plan_init(&p, 100, 3, 10);
+		CHECK_INT(plan_run(&p, SEE | NO_SINK, -1, (int)jobs, &e), 0);
+		CHECK_INT(p.seen, 3000);
+
+		plan_init(&p, 100, 3, 10);
+		p.see_enough = 50;
+		CHECK_INT(plan_run(&p, SEE, -1, (int)jobs, &e), 0);
+		CHECK_INT(p.seen, 50);
+		check_got(&p, 50, 0, 1);
+
+		plan_init(&p, 100, 3, 10);
+		CHECK_INT(plan_run(&p, SEE, 55, (int)jobs, &e), 0);
+		CHECK_INT(p.seen, 55);
+
+		plan_init(&p, 100, 3, 10);
+		CHECK_INT(plan_run(&p, NO_SINK, 55, (int)jobs, &e), 0);
+	}
+}
+
+TEST(a_read_that_fails)
+{
+	FOR_JOBS(jobs) {
+		struct err e = ERR_INIT;
+		struct plan p;
+
+		plan_init(&p, 100, 1, 10);
+		p.read_fails = 20;
+		CHECK_INT(plan_run(&p, MAP, -1, (int)jobs, &e), -1);
+		CHECK_STR(e.msg, "read fails");
+		check_got(&p, 200, 0, 1);
+	}
+}
+
+TEST(a_decode_that_fails)
+{
+	FOR_JOBS(jobs) {
+		struct err e = ERR_INIT;
+		struct plan p;
+
+		/* In the second batch of a raw; the first one is still written. */
+		plan_init(&p, 100, 3, 10);
+		p.decode_fails = 615;
+		CHECK_INT(plan_run(&p, MAP, -1, (int)jobs, &e), -1);
+		CHECK_STR(e.msg, "sample: row 616: bad value");
+		CHECK_INT(e.row, 615);
+		CHECK_INT(e.status, STATUS_DATA);
+		check_got(&p, 610, 0, 1);
+
+		plan_init(&p, 100, 3, 10);
+		p.decode_fails = 615;
+		CHECK_INT(plan_run(&p, PLACE, -1, (int)jobs, &e), -1);
+		CHECK_STR(e.msg, "sample:616: bad value");
+	}
+}
+
+TEST(a_map_that_fails)
+{
+	FOR_JOBS(jobs) {
+		struct err e = ERR_INIT;
+		struct plan p;
+
+		plan_init(&p, 100, 3, 10);
+		p.map_fails = 615;
+		p.map_fails_too = 630;
+		p.endless = true;
+		CHECK_INT(plan_run(&p, MAP, -1, (int)jobs, &e), -1);
+		CHECK_STR(e.msg, "sample: row 616: cannot map 615");
+		CHECK_INT(e.row, 615);
+		check_got(&p, 610, 0, 1);
+
+		plan_init(&p, 100, 3, 10);
+		p.map_fails = 615;
+		CHECK_INT(plan_run(&p, MAP | PLACE, -1, (int)jobs, &e), -1);
+		CHECK_STR(e.msg, "sample:616: cannot map 615");
+
+		plan_init(&p, 100, 3, 10);
+		p.map_fails = 615;
+		p.first_known = true;
+		CHECK_INT(plan_run(&p, MAP, -1, (int)jobs, &e), -1);
+		CHECK_STR(e.msg, "sample: row 1000616: cannot map 615");
+	}
+}
+
+TEST(an_encode_that_fails)
+{
+	FOR_JOBS(jobs) {
+		struct err e = ERR_INIT;
+		struct plan p;
+
+		plan_init(&p, 100, 3, 10);
+		p.encode_fails = 615;
+		CHECK_INT(plan_run(&p, 0, -1, (int)jobs, &e), -1);
+		CHECK_STR(e.msg, "sample: row 616: cannot encode");
+		check_got(&p, 615, 0, 1);
+
+		plan_init(&p, 100, 3, 10);
+		p.encode_fails = 615;
+		p.odd_only = true;
+		CHECK_INT(plan_run(&p, MAP, -1, (int)jobs, &e), -1);
+		CHECK_STR(e.msg, "output row 308: cannot encode");
+		check_got(&p, 307, 1, 2);
+
+		/* The same raw: the map fails later than the encoding. */
+		plan_init(&p, 100, 3, 10);
+		p.encode_fails = 605;
+		p.map_fails = 615;
+		CHECK_INT(plan_run(&p, MAP, -1, (int)jobs, &e), -1);
+		CHECK_STR(e.msg, "output row 606: cannot encode");
+		check_got(&p, 605, 0, 1);
+	}
+}
+
+TEST(a_write_that_fails)
+{
+	FOR_JOBS(jobs) {
+		struct err e = ERR_INIT;
+		struct plan p;
+
+		plan_init(&p, 100, 3, 10);
+		p.write_fails = 100;
+		p.endless = true;
+		CHECK_INT(plan_run(&p, MAP, -1, (int)jobs, &e), -1);
+		CHECK_STR(e.msg, "write fails");
+	}
+}
+
+/* The last row is bad, and the input has long ended. */
+TEST(failure_after_the_end_of_input)
+{
+	FOR_JOBS(jobs) {
+		struct err e = ERR_INIT;
+		struct plan p;
+
+		plan_init(&p, 3, 1, 10);
+		p.map_fails = 29;
+		CHECK_INT(plan_run(&p, MAP, -1, (int)jobs, &e), -1);
+		CHECK_INT(p.n, 20);
+	}
+}
+
+/*
+ * A trickle: the source gives nothing more before what it gave is flushed.  A
+ * wake-up that is lost, or a flush that waits for the next row, stops this.
+ */
+TEST(a_trickle_is_flushed)
+{
+	FOR_JOBS(jobs) {
+		struct err e = ERR_INIT;
+		struct plan p;
+
+		plan_init(&p, 300, 1, 3);
+		p.idle = p.lockstep = true;
+		CHECK_INT(plan_run(&p, MAP, -1, (int)jobs, &e), 0);
+		check_got(&p, 900, 0, 1);
+	}
+}
+
+/* A flood is not: nothing is idle, so nothing is flushed before the end. */
+TEST(a_flood_is_gathered)
+{
+	FOR_JOBS(jobs) {
+		struct err e = ERR_INIT;
+		struct plan p;
+
+		plan_init(&p, 300, 1, 3);
+		CHECK_INT(plan_run(&p, MAP, -1, (int)jobs, &e), 0);
+		CHECK_INT(p.flushes, 0);
+	}
+}
