@@ -27,8 +27,8 @@ struct frames_read_conf {
  * upstream is told before anybody misses a column.  Accepts the framing of Arrow
  * before 0.15 and the Arrow file format too.
  *
- * Failures name the byte of the message and the number of the batch (from 0);
- * those of this function also the input, all others leave that to the caller.
+ * Failures name the byte of the message and the number of the batch (from 0),
+ * and the input, but for those of decode(), which leave that to flow.
  * sluice.error from upstream is a failure with ERR_UPSTREAM, its status and
  * tool.  A stream that stops is STATUS_DATA in a regular file, STATUS_SYSTEM
  * elsewhere.

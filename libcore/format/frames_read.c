@@ -39,6 +39,7 @@ struct frames {
 	bool legacy;		/* messages begin with their size alone */
 	bool trailer;		/* seen: only the marker may follow */
 	bool over;		/* seen the end */
+	bool input_failed;	/* the input's own words name it already */
 	int64_t rows, batches;	/* so far */
 	struct message *ahead;	/* read already */
 };
@@ -62,7 +63,7 @@ place(const struct message *m, struct err *e)
 {
 	int64_t at;
 
-	if (e == NULL)
+	if (e == NULL || (e->flags & ERR_UPSTREAM) != 0)
 		return;
 	at = e->byte >= 0 ? m->meta_at + e->byte : m->at;
 	if (m->number >= 0)
@@ -83,6 +84,16 @@ cut(const struct frames *f, struct err *e, const char *where)
 	    PRId64 " batches: what wrote it died", in_pos(f->in), where, f->batches);
 }
 
+/* Reads n bytes; *got tells how many there were.  0 or -1. */
+static int
+pull(struct frames *f, void *p, size_t n, size_t *got, struct err *e)
+{
+	if (in_read_full(f->in, p, n, got, e) == 0)
+		return 0;
+	f->input_failed = true;
+	return -1;
+}
+
 /*
  * Reads n bytes into a new block.  What is not there yet costs nothing: beyond
  * the first piece, memory grows with the bytes that have come.
@@ -95,7 +106,7 @@ read_block(struct frames *f, int64_t n, const char *what, struct err *e)
 
 	do {
 		if (block_resize(&b, step, e) != 0 ||
-		    in_read_full(f->in, b->data + have, step - have, &got, e) != 0)
+		    pull(f, b->data + have, step - have, &got, e) != 0)
 			goto fail;
 		if (got < step - have) {
 			cut(f, e, what);
@@ -118,7 +129,7 @@ read_prefix(struct frames *f, bool first, uint32_t *size, struct err *e)
 	size_t got;
 	int rc;
 
-	if (in_read_full(f->in, prefix, 4, &got, e) != 0)
+	if (pull(f, prefix, 4, &got, e) != 0)
 		return GOT_ERROR;
 	if (got == 0)
 		return GOT_END;
@@ -128,7 +139,7 @@ read_prefix(struct frames *f, bool first, uint32_t *size, struct err *e)
 		rc = ipc_size_read(prefix, size, e);
 	} else {
 		if (got == 4) {
-			if (in_read_full(f->in, prefix + 4, 4, &got, e) != 0)
+			if (pull(f, prefix + 4, 4, &got, e) != 0)
 				return GOT_ERROR;
 			got += 4;
 		}
@@ -200,7 +211,7 @@ read_footer(struct frames *f, struct err *e)
 			goto done;
 		}
 		if (buf_reserve(&b, 1 << 16, e) != 0 ||
-		    in_read_full(f->in, b.data + b.len, 1 << 16, &got, e) != 0)
+		    pull(f, b.data + b.len, 1 << 16, &got, e) != 0)
 			goto done;
 		b.len += got;
 	} while (got == 1 << 16);
@@ -242,7 +253,7 @@ end_marker(struct frames *f, struct err *e)
 		    " (--allow-unmarked takes it)", in_pos(f->in));
 	if (f->footer)
 		return read_footer(f, e);
-	if (in_read(f->in, &byte, 1, &got, e) != 0)
+	if (pull(f, &byte, 1, &got, e) != 0)
 		return -1;
 	if (got > 0)
 		return err_set(e, STATUS_DATA, "byte %" PRId64 ": bytes after the end of the"
@@ -339,12 +350,20 @@ next_message(struct frames *f, struct message **out, struct err *e)
 			*out = m;
 			return 1;
 		}
-		if (rc < 0 && (e == NULL || (e->flags & ERR_UPSTREAM) == 0))
+		if (rc < 0)
 			place(m, e);
 		message_free(m);
 		if (rc < 0)
 			return -1;
 	}
+}
+
+/* Puts the name of the input before the words of a failure, unless they have it. */
+static void
+name_input(const struct frames *f, struct err *e)
+{
+	if (e != NULL && !f->input_failed && (e->flags & ERR_UPSTREAM) == 0)
+		err_prefix(e, "%s: ", f->s.name);
 }
 
 static int
@@ -360,6 +379,8 @@ frames_read(struct source *s, struct raw **out, struct err *e)
 			return 0;
 		if ((rc = next_message(f, &m, e)) != 1) {
 			f->over = true;
+			if (rc < 0)
+				name_input(f, e);
 			return rc;
 		}
 	}
@@ -433,9 +454,15 @@ frames_free(struct source *s)
 	free(f);
 }
 
+static void
+frames_cancel(struct source *s)
+{
+	in_cancel(((struct frames *)s)->in);
+}
+
 static const struct source_ops frames_ops = {
 	.read = frames_read, .decode = frames_decode, .drop = frames_drop,
-	.free = frames_free
+	.free = frames_free, .cancel = frames_cancel
 };
 
 /* Skips the magic of Arrow's file format, if that is what it is. */
@@ -445,8 +472,10 @@ open_file_format(struct frames *f, struct err *e)
 	const uint8_t *p;
 	size_t n;
 
-	if (in_peek(f->in, 8, &p, &n, e) != 0)
+	if (in_peek(f->in, 8, &p, &n, e) != 0) {
+		f->input_failed = true;
 		return -1;
+	}
 	if (n == 0 && f->file)
 		return err_set(e, STATUS_DATA, "an empty file is no Arrow stream");
 	if (n == 0)
@@ -512,8 +541,7 @@ frames_source_new(struct in *in, const struct frames_read_conf *conf, struct err
 	}
 	return &f->s;
 fail:
-	if (e != NULL && (e->flags & ERR_UPSTREAM) == 0)
-		err_prefix(e, "%s: ", f->s.name);
+	name_input(f, e);
 	frames_free(&f->s);
 	return NULL;
 }

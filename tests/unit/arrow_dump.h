@@ -138,21 +138,29 @@ dump_batch(struct buf *out, const struct batch *b)
 	}
 }
 
-/* All bytes of a file; exits with words when there is none. */
-static inline struct buf
-dump_file(const char *name)
+static inline FILE *
+dump_open(const char *name, const char *mode)
 {
 	const char *src = getenv("SRC");
-	struct buf b = BUF_INIT;
 	char path[512];
 	FILE *f;
 
 	(void)snprintf(path, sizeof(path), "%s/tests/golden/arrow/%s",
 	    src == NULL ? "." : src, name);
-	if ((f = fopen(path, "rb")) == NULL) {
+	if ((f = fopen(path, mode)) == NULL) {
 		perror(path);
 		exit(1);
 	}
+	return f;
+}
+
+/* All bytes of a sample; exits with words when there is none. */
+static inline struct buf
+dump_file(const char *name)
+{
+	struct buf b = BUF_INIT;
+	FILE *f = dump_open(name, "rb");
+
 	do {
 		if (buf_reserve(&b, 65536, NULL) != 0)
 			exit(1);
@@ -160,6 +168,16 @@ dump_file(const char *name)
 	} while (!feof(f) && !ferror(f));
 	(void)fclose(f);
 	return b;
+}
+
+/* Writes a sample. */
+static inline void
+dump_record(const char *name, const struct buf *b)
+{
+	FILE *f = dump_open(name, "wb");
+
+	if (fwrite(b->data, 1, b->len, f) != b->len || fclose(f) != 0)
+		exit(1);
 }
 
 #endif

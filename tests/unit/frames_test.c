@@ -1,0 +1,370 @@
+/* frames_test.c - frames: whole streams, control messages, failures that travel. */
+#include "frames_util.h"
+
+#include "format/magic.h"
+
+static const char *const good[] = { "good-simple.arrows", "good-nested.arrows",
+	"good-empty.arrows", "good-nofields.arrows", "good-v4.arrows", "good-worked.arrows",
+	"good-file.arrow" };
+#define GOOD (sizeof(good) / sizeof(good[0]))
+
+/* The .txt beside a sample. */
+static struct buf
+words_of(const char *name)
+{
+	char file[64];
+
+	(void)snprintf(file, sizeof(file), "%.*s.txt", (int)strcspn(name, "."), name);
+	return dump_file(file);
+}
+
+TEST(samples_from_files_and_pipes)
+{
+	size_t i;
+
+	for (i = 0; i < GOOD; i++) {
+		struct buf in = dump_file(good[i]), want = words_of(good[i]);
+		struct buf text = BUF_INIT;
+		struct err e = ERR_INIT;
+
+		if (!CHECK_INT(drain(in.data, in.len, AS_FILE, FRAMES_TRAILER, &text, &e), 0))
+			printf("\t%s: %s\n", good[i], e.msg);
+		CHECK_MEM(text.data, text.len, want.data, want.len);
+		text.len = 0;
+		CHECK_INT(drain(in.data, in.len, AS_PIPE, FRAMES_MARKER, &text, &e), 0);
+		CHECK_MEM(text.data, text.len, want.data, want.len);
+		CHECK_INT(drain(in.data, in.len, AS_PIPE, FRAMES_EOF, NULL, &e), 0);
+		/* What other programs write proves nothing on a pipe. */
+		CHECK_INT(drain(in.data, in.len, AS_PIPE, FRAMES_TRAILER, NULL, &e), -1);
+		CHECK_INT(e.status, STATUS_DATA);
+		CHECK_HAS(e.msg, "x: byte ");
+		CHECK_HAS(e.msg, "--allow-unmarked");
+		buf_release(&in);
+		buf_release(&want);
+		buf_release(&text);
+	}
+}
+
+/* Reads p and writes it through a sink; returns what that wrote. */
+static struct buf
+copy(const struct buf *in)
+{
+	struct source *s = source_of(in->data, in->len, AS_FILE, FRAMES_TRAILER, NULL);
+	struct frames_write_conf conf = { .tool = "copy" };
+	struct batch_list l = { 0, 0, NULL };
+	struct memory_sink m;
+	size_t i;
+
+	frames_conf_from(&conf, s);
+	m = memory_sink(s->schema, &conf);
+	while (source_next(s, &l, NULL) == 1) {
+		for (i = 0; i < l.n; i++)
+			put(m.k, l.batch[i]);
+		batch_list_release(&l);
+	}
+	batch_list_release(&l);
+	CHECK_INT(m.k->ops->finish(m.k, NULL), 0);
+	source_free(s);
+	return memory_sink_end(&m);
+}
+
+/* text without the batches that have no rows, which are not sent on */
+static void
+drop_empty(struct buf *text)
+{
+	static const char none[] = "-- 0 rows\n";
+	uint8_t *p;
+
+	while ((p = memmem(text->data, text->len, none, strlen(none))) != NULL) {
+		text->len -= strlen(none);
+		memmove(p, p + strlen(none), text->len - (size_t)(p - text->data));
+	}
+}
+
+TEST(samples_through_a_sink)
+{
+	size_t i;
+
+	for (i = 0; i < GOOD; i++) {
+		struct buf in = dump_file(good[i]), want = words_of(good[i]);
+		struct buf out = copy(&in), text = BUF_INIT, again;
+		struct err e = ERR_INIT;
+
+		drop_empty(&want);
+		CHECK_INT(out.len % 64, 8);	/* the marker; all else is padded */
+		if (!CHECK_INT(drain(out.data, out.len, AS_PIPE, FRAMES_TRAILER, &text, &e), 0))
+			printf("\t%s: %s\n", good[i], e.msg);
+		CHECK_MEM(text.data, text.len, want.data, want.len);
+		again = copy(&out);
+		CHECK_MEM(again.data, again.len, out.data, out.len);
+		buf_release(&in);
+		buf_release(&want);
+		buf_release(&out);
+		buf_release(&text);
+		buf_release(&again);
+	}
+}
+
+/*
+ * Our own bytes: ours-*.arrows are what the sink made of the samples, read and
+ * found right by pyarrow, DuckDB and Polars (tests/interop).  RECORD=1 rewrites.
+ */
+TEST(golden_bytes)
+{
+	static const char *const name[] = { "good-simple.arrows", "good-nested.arrows",
+	    "good-empty.arrows" };
+	size_t i;
+
+	for (i = 0; i < sizeof(name) / sizeof(name[0]); i++) {
+		struct buf in = dump_file(name[i]), out = copy(&in), want;
+		char file[64];
+
+		(void)snprintf(file, sizeof(file), "ours-%s", name[i] + 5);
+		if (getenv("RECORD") != NULL)
+			dump_record(file, &out);
+		want = dump_file(file);
+		CHECK_MEM(out.data, out.len, want.data, want.len);
+		buf_release(&in);
+		buf_release(&out);
+		buf_release(&want);
+	}
+}
+
+TEST(rows_partitions_and_cuts)
+{
+	const struct frames_write_conf conf = { .tool = "t", .partitions = 9, .group = "g" };
+	struct schema *s = pair_schema();
+	struct memory_sink m = memory_sink(s, &conf);
+	struct batch_list l = { 0, 0, NULL };
+	struct batch *b = pair_batch(s, 0, 2 * BATCH_ROWS + 5);
+	struct frames_write_conf again = { 0 };
+	struct source *in;
+	struct buf bytes;
+
+	b->partition = 7;
+	put(m.k, b);
+	batch_free(b);
+	b = pair_batch(s, 1, 2);
+	put(m.k, b);
+	batch_free(b);
+	CHECK_INT(m.k->rows, 2 * BATCH_ROWS + 7);
+	CHECK_INT(m.k->batches, 2);
+	CHECK_INT(m.k->ops->finish(m.k, NULL), 0);
+	bytes = memory_sink_end(&m);
+
+	in = source_of(bytes.data, bytes.len, AS_FILE, FRAMES_TRAILER, NULL);
+	REQUIRE(in != NULL);
+	CHECK(!in->live && !in->epochs);
+	frames_conf_from(&again, in);
+	CHECK_INT(again.partitions, 9);
+	CHECK_STR(again.group, "g");
+	CHECK_INT(source_next(in, &l, NULL), 1);
+	CHECK_INT(l.n, 3);
+	CHECK_INT(l.batch[0]->rows, BATCH_ROWS);
+	CHECK_INT(l.batch[1]->first, BATCH_ROWS);
+	CHECK_INT(l.batch[1]->partition, 7);
+	CHECK_INT(((const int64_t *)l.batch[1]->col[0].values)[0], BATCH_ROWS);
+	CHECK_INT(l.batch[2]->rows, 5);
+	CHECK_INT(source_next(in, &l, NULL), 1);
+	CHECK_INT(l.batch[3]->first, 2 * BATCH_ROWS + 5);
+	CHECK_INT(l.batch[3]->partition, -1);
+	CHECK_INT(source_next(in, &l, NULL), 0);
+	CHECK_INT(source_next(in, &l, NULL), 0);
+	batch_list_release(&l);
+	source_free(in);
+	schema_unref(s);
+	buf_release(&bytes);
+}
+
+TEST(barriers_keep_their_place)
+{
+	const struct frames_write_conf conf = { .tool = "t", .epochs = true, .live = true };
+	struct schema *s = pair_schema();
+	struct memory_sink m = memory_sink(s, &conf);
+	struct batch *b;
+	struct source *in;
+	struct buf bytes, text = BUF_INIT;
+
+	b = batch_barrier(s, 0, "0 5 5 foo\n1 0 0 foo bar", NULL);
+	put(m.k, b);
+	batch_free(b);
+	b = pair_batch(s, 0, 1);
+	put(m.k, b);
+	batch_free(b);
+	b = batch_barrier(s, 1, "", NULL);
+	put(m.k, b);
+	batch_free(b);
+	CHECK_INT(m.k->batches, 3);
+	CHECK_INT(m.k->ops->finish(m.k, NULL), 0);
+	bytes = memory_sink_end(&m);
+	CHECK_INT(drain(bytes.data, bytes.len, AS_PIPE, FRAMES_TRAILER, &text, NULL), 0);
+	CHECK_INT(buf_add(&text, "", 1, NULL), 0);
+	CHECK_STR((char *)text.data, "n: bigint not null\ns: string\n"
+	    "== barrier 0 0 5 5 foo\n1 0 0 foo bar\n-- 1 rows\n0 \"a\"\n== barrier 1 \n");
+	in = source_of(bytes.data, bytes.len, AS_PIPE, FRAMES_TRAILER, NULL);
+	REQUIRE(in != NULL);
+	CHECK(in->live && in->epochs);
+	source_free(in);
+	schema_unref(s);
+	buf_release(&bytes);
+	buf_release(&text);
+}
+
+TEST(failure_travels)
+{
+	static const enum way ways[] = { AS_FILE, AS_PIPE };
+	const struct frames_write_conf conf = { .tool = "dfhere" };
+	struct err own = ERR_INIT, passed = ERR_INIT, closed = ERR_INIT;
+	const struct {
+		struct err *why;
+		int status;
+		const char *tool, *msg;
+	} cases[] = {
+		{ &own, 2, "dfhere", "upstream dfhere failed with status 2" },
+		{ &passed, 3, "kfar", "upstream kfar failed with status 3" }
+	};
+	struct schema *s = pair_schema();
+	struct memory_sink m;
+	struct buf bytes;
+	size_t i, k;
+
+	err_set(&own, STATUS_USAGE, "no such column");
+	err_set(&passed, STATUS_SYSTEM, "upstream");
+	passed.flags = ERR_UPSTREAM;
+	(void)snprintf(passed.tool, sizeof(passed.tool), "kfar");
+	for (i = 0; i < 2; i++) {
+		struct batch *b = pair_batch(s, 0, 2);
+
+		m = memory_sink(s, &conf);
+		put(m.k, b);
+		batch_free(b);
+		m.k->ops->fail(m.k, cases[i].why);
+		bytes = memory_sink_end(&m);
+		for (k = 0; k < 2; k++) {
+			struct err e = ERR_INIT;
+
+			CHECK_INT(drain(bytes.data, bytes.len, ways[k], FRAMES_EOF, NULL, &e), -1);
+			CHECK_INT(e.status, cases[i].status);
+			CHECK_INT(e.flags, ERR_UPSTREAM);
+			CHECK_STR(e.tool, cases[i].tool);
+			CHECK_STR(e.msg, cases[i].msg);
+		}
+		buf_release(&bytes);
+	}
+	/* A reader that closed is told nothing. */
+	closed.flags = ERR_CLOSED;
+	m = memory_sink(s, &conf);
+	m.k->ops->fail(m.k, &closed);
+	bytes = memory_sink_end(&m);
+	CHECK_INT(drain(bytes.data, bytes.len, AS_PIPE, FRAMES_TRAILER, NULL, &own), -1);
+	CHECK_INT(own.flags, 0);
+	CHECK_INT(own.status, STATUS_SYSTEM);
+	buf_release(&bytes);
+	schema_unref(s);
+}
+
+TEST(failure_before_the_schema)
+{
+	int fd = memfd_create("fail", MFD_CLOEXEC);
+	struct err e = ERR_INIT;
+	uint8_t bytes[4096];
+	ssize_t n;
+
+	frames_fail(dup(fd), STATUS_USAGE, "dfselect");
+	n = pread(fd, bytes, sizeof(bytes), 0);
+	(void)close(fd);
+	REQUIRE(n > 0);
+	/* Told when the source is opened: nobody shall miss a column first. */
+	CHECK(source_of(bytes, (size_t)n, AS_PIPE, FRAMES_TRAILER, &e) == NULL);
+	CHECK_INT(e.status, STATUS_USAGE);
+	CHECK_INT(e.flags, ERR_UPSTREAM);
+	CHECK_STR(e.tool, "dfselect");
+}
+
+TEST(idle_before_blocking)
+{
+	struct buf bytes = pair_stream();
+	struct batch_list l = { 0, 0, NULL };
+	struct source *s;
+	struct raw *r;
+	struct in *in;
+	size_t at[8];
+	int fd[2];
+
+	REQUIRE(pipe(fd) == 0);
+	/* All but the end marker. */
+	CHECK_INT(write(fd[1], bytes.data, bytes.len - 8), (intmax_t)bytes.len - 8);
+	in = in_fd(fd[0], "x", true, NULL);
+	REQUIRE(in != NULL);
+	s = frames_source_new(in, NULL, NULL);
+	REQUIRE(s != NULL);
+	CHECK_INT(s->ops->read(s, &r, NULL), 1);
+	CHECK(!r->idle);
+	CHECK_INT(s->ops->decode(s, r, &l, NULL), 0);
+	CHECK_INT(s->ops->read(s, &r, NULL), 1);
+	s->ops->drop(s, r);
+	CHECK_INT(write(fd[1], ipc_eos, 8), 8);
+	CHECK_INT(close(fd[1]), 0);
+	CHECK_INT(s->ops->read(s, &r, NULL), 0);
+	batch_list_release(&l);
+	source_free(s);
+
+	/* The same, but nothing after the first batch yet. */
+	REQUIRE(pipe(fd) == 0);
+	CHECK_INT(messages(&bytes, at, NULL, 8), 5);
+	CHECK_INT(write(fd[1], bytes.data, at[2]), (intmax_t)at[2]);
+	s = frames_source_new(in_fd(fd[0], "x", true, NULL), NULL, NULL);
+	REQUIRE(s != NULL);
+	CHECK_INT(s->ops->read(s, &r, NULL), 1);
+	CHECK(r->idle);
+	s->ops->drop(s, r);
+	s->ops->cancel(s);
+	CHECK_INT(s->ops->read(s, &r, NULL), -1);
+	source_free(s);
+	CHECK_INT(close(fd[1]), 0);
+	buf_release(&bytes);
+}
+
+TEST(other_batch_than_the_schema)
+{
+	const struct frames_write_conf conf = { .tool = "t" };
+	struct schema *s = pair_schema(), *other = schema_new(NULL);
+	struct memory_sink m = memory_sink(s, &conf);
+	struct batch *b = batch_new(other, 1, NULL);
+	struct err e = ERR_INIT;
+	struct chunk *c;
+	struct buf bytes;
+
+	CHECK_INT(m.k->ops->encode(m.k, b, &c, &e), -1);
+	CHECK_HAS(e.msg, "another schema");
+	batch_free(b);
+	schema_unref(s);
+	schema_unref(other);
+	bytes = memory_sink_end(&m);
+	buf_release(&bytes);
+}
+
+TEST(magic_numbers)
+{
+	static const struct {
+		const char *bytes;
+		size_t n;
+		enum magic is;
+	} cases[] = {
+		{ "", 0, MAGIC_EMPTY }, { "\xff", 1, MAGIC_CUT }, { "\xff\xff\xff", 3, MAGIC_CUT },
+		{ "\xff\xff\xff\xff\x10\0\0", 7, MAGIC_CUT },
+		{ "\xff\xff\xff\xff\x10\0\0\0", 8, MAGIC_STREAM },
+		{ "\xff\xff\n", 3, MAGIC_NONE }, { "\xff\xff\xff\xfe", 4, MAGIC_NONE },
+		{ "ARROW1\0\0", 8, MAGIC_ARROW_FILE }, { "ARROW1 x", 8, MAGIC_NONE },
+		{ "ARROW1\0", 7, MAGIC_NONE }, { "PAR1\x15\4\x15\x10", 8, MAGIC_PARQUET },
+		{ "PARE\0\0\0\0", 8, MAGIC_PARQUET }, { "PAR", 3, MAGIC_NONE },
+		{ "SEQ\x06\x19org", 8, MAGIC_SEQFILE }, { "SEQUENCE", 8, MAGIC_NONE },
+		{ "a", 1, MAGIC_NONE }, { "\0\0\0\0\0\0\0\0", 8, MAGIC_NONE }
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		CHECK_INT(magic_find((const uint8_t *)cases[i].bytes, cases[i].n), cases[i].is);
+		CHECK(magic_name(cases[i].is)[0] != '\0');
+	}
+}
