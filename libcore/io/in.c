@@ -307,13 +307,20 @@ decode(struct in *in, uint8_t *p, size_t n, bool block, size_t *got, struct err 
 
 /* -- reading -- */
 
+/* Bytes in the buffer that reads may take: not while they may be compressed ones. */
+static size_t
+buffered(const struct in *in)
+{
+	return in->known ? in->tail - in->head : 0;
+}
+
 /* Where compression is not known yet, finds out: GOT, 0 (empty), WOULD_BLOCK, -1. */
 static int
 begin(struct in *in, bool block, struct err *e)
 {
 	int rc = identify(in, block, e);
 
-	if (rc != GOT || in->codec != NULL || in->tail > in->head)
+	if (rc != GOT || in->codec != NULL || buffered(in) > 0)
 		return rc;
 	return in->eof ? 0 : GOT;
 }
@@ -328,7 +335,7 @@ static int
 get(struct in *in, uint8_t *p, size_t n, bool ahead, bool block, size_t *got,
     struct err *e)
 {
-	struct iovec iov[2] = { { p, n }, { in->buf + in->tail, BUFFER - in->tail } };
+	struct iovec iov[2] = { { p, n }, { NULL, 0 } };
 	struct err why = ERR_INIT;
 	bool knew = in->known;
 	size_t k = 0;
@@ -344,8 +351,9 @@ get(struct in *in, uint8_t *p, size_t n, bool ahead, bool block, size_t *got,
 		return 0;
 	if (!knew)
 		rc = begin(in, block, &why);
-	if (!knew && rc == GOT && in->tail > in->head)
+	if (!knew && rc == GOT && buffered(in) > 0)
 		return GOT;
+	iov[1] = (struct iovec){ in->buf + in->tail, BUFFER - in->tail };
 	if (rc == GOT && in->codec != NULL && p == NULL)
 		rc = decode(in, iov[1].iov_base, iov[1].iov_len, block, &k, &why);
 	else if (rc == GOT && in->codec != NULL)
@@ -369,7 +377,7 @@ fill(struct in *in, bool block, struct err *e)
 {
 	size_t none;
 
-	if (in->head == in->tail) {
+	if (in->known && in->head == in->tail) {
 		in->head = in->tail = 0;
 	} else if (in->tail == BUFFER) {
 		memmove(in->buf, in->buf + in->head, in->tail - in->head);
@@ -383,7 +391,7 @@ fill(struct in *in, bool block, struct err *e)
 static size_t
 take(struct in *in, void *p, size_t n)
 {
-	size_t k = in->tail - in->head;
+	size_t k = buffered(in);
 
 	if (k > n)
 		k = n;
@@ -401,14 +409,14 @@ in_peek(struct in *in, size_t want, const uint8_t **p, size_t *n, struct err *e)
 
 	if (want > IN_PEEK)
 		want = IN_PEEK;
-	while (in->tail - in->head < want) {
+	while (buffered(in) < want) {
 		if ((rc = fill(in, true, e)) < 0)
 			return -1;
 		if (rc == 0)
 			break;
 	}
 	*p = in->buf + in->head;
-	*n = in->tail - in->head < want ? in->tail - in->head : want;
+	*n = buffered(in) < want ? buffered(in) : want;
 	return 0;
 }
 
@@ -420,11 +428,12 @@ read_some(struct in *in, void *p, size_t n, bool ahead, size_t *got, struct err 
 
 	*got = 0;
 	while (n > 0 && rc == GOT && *got == 0) {
-		if (in->tail > in->head) {
+		if (buffered(in) > 0) {
 			*got = take(in, p, n);
 			break;
 		}
-		in->head = in->tail = 0;
+		if (in->known)
+			in->head = in->tail = 0;
 		if (n >= DIRECT)
 			rc = get(in, p, n, ahead, true, got, e);
 		else
@@ -462,7 +471,7 @@ in_skip(struct in *in, int64_t n, struct err *e)
 	int rc;
 
 	while (n > 0) {
-		size_t k = in->tail - in->head;
+		size_t k = buffered(in);
 
 		if (k == 0) {
 			if ((rc = fill(in, true, e)) < 0)
@@ -484,7 +493,7 @@ in_skip(struct in *in, int64_t n, struct err *e)
 bool
 in_ready(struct in *in)
 {
-	if (in->tail > in->head || in->file)
+	if (buffered(in) > 0 || in->file)
 		return true;
 	/* A failure, and the end, are there at once too. */
 	return fill(in, false, NULL) != WOULD_BLOCK;
