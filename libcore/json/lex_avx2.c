@@ -2,30 +2,22 @@
 #include "json/lex.h"
 
 #if defined(__x86_64__) && defined(__AVX2__)
-#include <immintrin.h>
+#include "json/bits_avx2.h"
 
 struct lex_masks {
 	uint64_t quote, slash, op, white, low;
 	bool high;
 };
 
-static inline uint64_t
-bits(__m256i a, __m256i b)
-{
-	return (uint64_t)(uint32_t)_mm256_movemask_epi8(a) |
-	    (uint64_t)(uint32_t)_mm256_movemask_epi8(b) << 32;
-}
-
 /* Each byte equals the entry of its low nibble: four classes in one look-up. */
 #define MATCH(v, table, key) _mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, v), key)
-#define TABLE(...) _mm256_setr_epi8(__VA_ARGS__, __VA_ARGS__)
 
 static inline struct lex_masks
 lex_classify(const uint8_t *p)
 {
-	const __m256i space = TABLE(' ', -1, -1, -1, -1, -1, -1, -1,
+	const __m256i space = AVX2_TABLE(' ', -1, -1, -1, -1, -1, -1, -1,
 	    -1, '\t', '\n', -1, -1, '\r', -1, -1);
-	const __m256i op = TABLE(-1, -1, -1, -1, -1, -1, -1, -1,
+	const __m256i op = AVX2_TABLE(-1, -1, -1, -1, -1, -1, -1, -1,
 	    -1, -1, ':', '{', ',', '}', -1, -1);
 	const __m256i quote = _mm256_set1_epi8('"'), slash = _mm256_set1_epi8('\\');
 	const __m256i fold = _mm256_set1_epi8(0x20), last = _mm256_set1_epi8(0x1f);
@@ -33,25 +25,19 @@ lex_classify(const uint8_t *p)
 	__m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(p + 32));
 
 	return (struct lex_masks){
-		.quote = bits(_mm256_cmpeq_epi8(a, quote), _mm256_cmpeq_epi8(b, quote)),
-		.slash = bits(_mm256_cmpeq_epi8(a, slash), _mm256_cmpeq_epi8(b, slash)),
-		.op = bits(MATCH(a, op, _mm256_or_si256(a, fold)),
+		.quote = avx2_bits(_mm256_cmpeq_epi8(a, quote), _mm256_cmpeq_epi8(b, quote)),
+		.slash = avx2_bits(_mm256_cmpeq_epi8(a, slash), _mm256_cmpeq_epi8(b, slash)),
+		.op = avx2_bits(MATCH(a, op, _mm256_or_si256(a, fold)),
 		    MATCH(b, op, _mm256_or_si256(b, fold))),
-		.white = bits(MATCH(a, space, a), MATCH(b, space, b)),
-		.low = bits(_mm256_cmpeq_epi8(_mm256_min_epu8(a, last), a),
+		.white = avx2_bits(MATCH(a, space, a), MATCH(b, space, b)),
+		.low = avx2_bits(_mm256_cmpeq_epi8(_mm256_min_epu8(a, last), a),
 		    _mm256_cmpeq_epi8(_mm256_min_epu8(b, last), b)),
 		.high = _mm256_movemask_epi8(_mm256_or_si256(a, b)) != 0,
 	};
 }
 
-static inline uint64_t
-lex_parity(uint64_t q)
-{
-	return (uint64_t)_mm_cvtsi128_si64(_mm_clmulepi64_si128(
-	    _mm_set_epi64x(0, (int64_t)q), _mm_set1_epi8(-1), 0));
-}
-
 #define LEX_KERNEL json_lex_avx2
+#define LEX_PARITY avx2_parity
 #define LEX_STORE 1
 #include "json/lex_impl.h"
 

@@ -1,33 +1,12 @@
 /*
  * lex_impl.h - the kernel of lex.h, once per instruction set.
  *
- * The includer has defined LEX_KERNEL, the name of the function; LEX_MASKS
- * struct lex_masks lex_classify(const uint8_t *p), which classifies 64 bytes;
- * lex_parity(), whose bit i is the parity of bits 0..i; and LEX_STORE, true
- * where storing eight starts at once beats a loop.
+ * The includer has defined struct lex_masks (quote, slash, op, white, low: bit i
+ * is byte i; high: some byte is not ASCII); lex_classify(p), which fills it from 64
+ * bytes; LEX_KERNEL, the name of the function; LEX_PARITY, its bits_parity(); and
+ * LEX_STORE, 1 where storing eight starts at once beats a loop.
  */
-struct lex_masks;
-
-/* The bytes that a backslash escapes; *carry goes on to the next block. */
-static inline uint64_t
-lex_escaped(uint64_t *carry, uint64_t slash)
-{
-	uint64_t escaped = *carry;
-
-	*carry = 0;
-	slash &= ~escaped;
-	while (slash != 0) {
-		unsigned i = (unsigned)__builtin_ctzll(slash);
-
-		if (i == 63) {
-			*carry = 1;
-			break;
-		}
-		escaped |= UINT64_C(2) << i;
-		slash &= ~(UINT64_C(3) << i);
-	}
-	return escaped;
-}
+#include "json/bits.h"
 
 /* Stores where the bits of start are, from base on; returns what comes after. */
 static inline uint16_t *
@@ -65,10 +44,10 @@ LEX_KERNEL(struct json_lex *x, const uint8_t *p, size_t count, const uint8_t *te
 
 		high |= m.high;
 		if (__builtin_expect((m.slash | carry) != 0, 0))
-			escaped = lex_escaped(&carry, m.slash);
+			escaped = bits_escaped(&carry, m.slash);
 		quote = m.quote & ~escaped;
 		/* From each opening quote up to the byte before the closing one. */
-		inside = lex_parity(quote) ^ string;
+		inside = LEX_PARITY(quote) ^ string;
 		string = (uint64_t)((int64_t)inside >> 63);
 		if (__builtin_expect((m.low & inside) != 0, 0) && x->bad.fault == JSON_OK) {
 			x->bad.fault = JSON_CONTROL;

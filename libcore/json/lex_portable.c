@@ -1,6 +1,5 @@
 /* lex_portable.c - the kernel of lex.h in plain C: a table, then 8 bytes at a time. */
-#include <string.h>
-
+#include "json/bits.h"
 #include "json/lex.h"
 
 enum { QUOTE = 1, SLASH = 2, OP = 4, WHITE = 8, LOW = 16, HIGH = 32 };
@@ -28,14 +27,6 @@ struct lex_masks {
 	bool high;
 };
 
-/* Bit number bit of each of the eight bytes of t, as eight bits. */
-static inline uint64_t
-gather(uint64_t t, int bit)
-{
-	return ((t >> bit & UINT64_C(0x0101010101010101)) *
-	    UINT64_C(0x0102040810204080)) >> 56;
-}
-
 static inline struct lex_masks
 lex_classify(const uint8_t *p)
 {
@@ -50,30 +41,20 @@ lex_classify(const uint8_t *p)
 		int s = 8 * w;
 
 		if ((t & UINT64_C(0x0f0f0f0f0f0f0f0f)) != 0) {
-			m.quote |= gather(t, 0) << s;
-			m.slash |= gather(t, 1) << s;
-			m.op |= gather(t, 2) << s;
-			m.white |= gather(t, 3) << s;
+			m.quote |= bits_gather(t, 0) << s;
+			m.slash |= bits_gather(t, 1) << s;
+			m.op |= bits_gather(t, 2) << s;
+			m.white |= bits_gather(t, 3) << s;
 		}
 		if ((t & UINT64_C(0x1010101010101010)) != 0)
-			m.low |= gather(t, 4) << s;
+			m.low |= bits_gather(t, 4) << s;
 		all |= t;
 	}
 	m.high = (all & UINT64_C(0x2020202020202020)) != 0;
 	return m;
 }
 
-static inline uint64_t
-lex_parity(uint64_t q)
-{
-	q ^= q << 1;
-	q ^= q << 2;
-	q ^= q << 4;
-	q ^= q << 8;
-	q ^= q << 16;
-	return q ^ q << 32;
-}
-
 #define LEX_KERNEL json_lex_portable
+#define LEX_PARITY bits_parity
 #define LEX_STORE 0
 #include "json/lex_impl.h"

@@ -46,18 +46,8 @@ lex_classify(const uint8_t *p)
 	return m;
 }
 
-static inline uint64_t
-lex_parity(uint64_t q)
-{
-	q ^= q << 1;
-	q ^= q << 2;
-	q ^= q << 4;
-	q ^= q << 8;
-	q ^= q << 16;
-	return q ^ q << 32;
-}
-
 #define LEX_KERNEL json_lex_sse2
+#define LEX_PARITY bits_parity
 #define LEX_STORE 0
 #include "json/lex_impl.h"
 
