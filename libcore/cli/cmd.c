@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/date.h"
 #include "base/num.h"
 #include "cli/cmd_impl.h"
 #include "cli/help.h"
@@ -17,7 +18,7 @@
 #include "par/jobs.h"
 
 const struct opt opt_jobs[] = {
-	{ 'j', "jobs", "number", "work on this many threads (default: every CPU)", 0, NULL, NULL },
+	{ 'j', "jobs", "count", "work on this many threads (default: every CPU)", 0, NULL, NULL },
 	OPT_END
 };
 
@@ -31,6 +32,12 @@ const struct opt opt_progress[] = {
 	{ OPT_PROGRESS, "progress", NULL, "show a progress line even where stderr is no terminal",
 	    0, NULL, NULL },
 	{ OPT_NO_PROGRESS, "no-progress", NULL, "show no progress line", 0, NULL, NULL },
+	OPT_END
+};
+
+const struct opt opt_zone[] = {
+	{ OPT_TZ, "tz", "zone", "time zone of timestamps as text, such as Europe/Berlin or +02:00 "
+	    "(default: UTC)", 0, NULL, NULL },
 	OPT_END
 };
 
@@ -70,6 +77,19 @@ bool
 cmd_quiet(const struct cmd *c)
 {
 	return c->quiet;
+}
+
+int
+cmd_zone(const struct cmd *c, const struct date_zone **zone, struct err *e)
+{
+	const char *name = opt_text(c->opts, OPT_TZ, NULL);
+	char quoted[100];
+
+	*zone = NULL;
+	if (name == NULL || (*zone = date_zone_find(name)) != NULL)
+		return 0;
+	return opt_error(c->opts, OPT_TZ, e, "no such time zone: %s",
+	    err_quote(quoted, sizeof(quoted), name, strlen(name)));
 }
 
 int
@@ -375,7 +395,9 @@ cmd_main(const struct cmd_def *def, int argc, char **argv)
 		out_free(c.out);
 	status = rc == 0 ? STATUS_OK : report(&c, &e);
 	source_free(c.source);
+	input_free(c.input);
 	sink_free(c.sink);
+	output_free(c.output);
 	opts_free(c.opts);
 	return status;
 }

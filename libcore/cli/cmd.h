@@ -12,6 +12,7 @@
 #include "par/flow.h"
 
 struct cmd;
+struct date_zone;
 
 enum cmd_flag {
 	CMD_FRAMES = 1,		/* puts out frames unless -o or a terminal says otherwise */
@@ -41,7 +42,8 @@ struct cmd_def {
 extern const struct opt opt_jobs[];	/* -j */
 extern const struct opt opt_memory[];	/* -m */
 extern const struct opt opt_progress[];	/* --progress --no-progress */
-/* input.h has opt_input, output.h opt_output. */
+extern const struct opt opt_zone[];	/* --tz */
+/* More of them: input.h, output.h, topics.h. */
 
 /*
  * The whole of a main(): parses, runs, finishes stdout, reports the error once.
@@ -62,6 +64,9 @@ int cmd_jobs(const struct cmd *c);
 uint64_t cmd_memory(const struct cmd *c);
 
 bool cmd_quiet(const struct cmd *c);
+
+/* --tz as *zone, NULL for UTC.  0, or -1: there is no such zone. */
+int cmd_zone(const struct cmd *c, const struct date_zone **zone, struct err *e);
 
 /* Text for stdout, buffered until the end.  0 or -1. */
 int cmd_printf(struct cmd *c, struct err *e, const char *fmt, ...)

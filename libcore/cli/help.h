@@ -37,6 +37,7 @@ enum {
 	OPT_NULL,
 	OPT_BINARY,
 	OPT_NO_HEADER,
+	OPT_TZ,
 	OPT_CMD = 512		/* numbers for a command's own long options start here */
 };
 

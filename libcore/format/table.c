@@ -176,6 +176,12 @@ table_add(struct table *t, const struct batch *b, struct err *e)
 	return 0;
 }
 
+uint64_t
+table_size(const struct table *t)
+{
+	return t->text.cap + t->cap * sizeof(*t->cell);
+}
+
 static int
 fill(struct buf *out, char c, size_t n, struct err *e)
 {
