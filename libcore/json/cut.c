@@ -154,4 +154,4 @@ cut_ends(const uint8_t *p, uint64_t *comma, uint64_t *white)
 
 #define CUT_KERNEL json_cut_portable
 #define CUT_PARITY bits_parity
-#include "json/cut_impl.h"
+#include "json/cut_kernel.inc"

@@ -40,7 +40,7 @@ cut_ends(const uint8_t *p, uint64_t *comma, uint64_t *white)
 
 #define CUT_KERNEL json_cut_avx2
 #define CUT_PARITY avx2_parity
-#include "json/cut_impl.h"
+#include "json/cut_kernel.inc"
 
 #else
 typedef int no_avx2;
