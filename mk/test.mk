@@ -32,6 +32,7 @@ check-par: test-build ## what is worth its time under SAN=thread
 check-layers: ## includes point down, threads and exits are where they belong
 	@$(S)mk/check-layers $(or $(S),.)
 
+# A template that is included once per type or instruction set is no header: name it .inc.
 headers := $(wildcard $(S)libcore/*/*.h)
 .PHONY: $(headers:%=header-%)
 check-headers: $(headers:%=header-%) ## each header compiles alone

@@ -39,7 +39,7 @@ lex_classify(const uint8_t *p)
 #define LEX_KERNEL json_lex_avx2
 #define LEX_PARITY avx2_parity
 #define LEX_STORE 1
-#include "json/lex_impl.h"
+#include "json/lex_kernel.inc"
 
 #else
 typedef int no_avx2;

@@ -57,4 +57,4 @@ lex_classify(const uint8_t *p)
 #define LEX_KERNEL json_lex_portable
 #define LEX_PARITY bits_parity
 #define LEX_STORE 0
-#include "json/lex_impl.h"
+#include "json/lex_kernel.inc"

@@ -49,7 +49,7 @@ lex_classify(const uint8_t *p)
 #define LEX_KERNEL json_lex_sse2
 #define LEX_PARITY bits_parity
 #define LEX_STORE 0
-#include "json/lex_impl.h"
+#include "json/lex_kernel.inc"
 
 #else
 typedef int no_sse2;
