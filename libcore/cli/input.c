@@ -123,10 +123,13 @@ input_look(struct in *in, enum input_kind *kind, const char **name, struct err *
 {
 	const uint8_t *p;
 	enum magic m;
-	size_t n;
+	size_t n, want = 1;
 
-	if (in_peek(in, MAGIC_BYTES, &p, &n, e) != 0)
-		return -1;
+	/* A first short line on a pipe may be all there is for a long time. */
+	do {
+		if (in_peek(in, want, &p, &n, e) != 0)
+			return -1;
+	} while (n == want++ && magic_more(p, n));
 	m = magic_find(p, n);
 	*name = magic_name(m);
 	switch (m) {

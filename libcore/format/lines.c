@@ -21,6 +21,8 @@ struct lines {
 	bool binary;
 	bool count_only;	/* nobody looks at the values */
 	bool ended;
+	bool idle;		/* the input had nothing more, when it was last looked at */
+	bool owed;		/* lines were handed out, and not yet with idle */
 	struct block *carry;	/* the begin of a line whose end is not read yet, at its start */
 	size_t carried;
 	int64_t consumed;	/* in_consumed() at the last raw */
@@ -76,7 +78,9 @@ too_long(struct lines *l, size_t n, struct err *e)
 
 /*
  * Fills *b from *n on until it holds a line end and is full, or nothing more is
- * there at the moment.  *whole becomes the bytes up to the last line end.
+ * there at the moment (l->idle).  *whole becomes the bytes up to the last line end:
+ * 0 at the end of the input, or where lines that were handed out must not wait for
+ * the rest of the next one.
  */
 static int
 fill(struct lines *l, struct block **b, size_t *n, size_t *whole, struct err *e)
@@ -97,6 +101,9 @@ fill(struct lines *l, struct block **b, size_t *n, size_t *whole, struct err *e)
 				return -1;
 			continue;
 		}
+		l->idle = !in_ready(l->in);
+		if (l->idle && (*whole > 0 || l->owed))
+			return 0;
 		if (in_read(l->in, (*b)->data + *n, room, &got, e) != 0)
 			return -1;
 		if (got == 0) {
@@ -109,8 +116,6 @@ fill(struct lines *l, struct block **b, size_t *n, size_t *whole, struct err *e)
 		if ((last = memrchr((*b)->data + *n, l->delimiter, got)) != NULL)
 			*whole = (size_t)(last + 1 - (*b)->data);
 		*n += got;
-		if (*whole > 0 && (*n == (*b)->size - 1 - LINES_PAD || !in_ready(l->in)))
-			return 0;
 	}
 }
 
@@ -130,7 +135,7 @@ lines_read(struct source *s, struct raw **out, struct err *e)
 	if (fill(l, &r->block, &n, &whole, e) != 0 ||
 	    carry(l, r->block->data + whole, n - whole, e) != 0)
 		goto fail;
-	if (whole == 0) {
+	if (whole == 0 && l->ended) {
 		block_unref(r->block);
 		free(r);
 		return 0;
@@ -138,7 +143,8 @@ lines_read(struct source *s, struct raw **out, struct err *e)
 	r->n = whole;
 	r->base.bytes = in_consumed(l->in) - l->consumed;
 	l->consumed += r->base.bytes;
-	r->base.idle = !l->ended && !in_ready(l->in);
+	r->base.idle = l->idle;
+	l->owed = !l->idle;
 	*out = &r->base;
 	return 1;
 fail:

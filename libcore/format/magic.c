@@ -26,6 +26,25 @@ magic_find(const uint8_t *p, size_t n)
 	return is_seqfile(p, n) ? MAGIC_SEQFILE : MAGIC_NONE;
 }
 
+bool
+magic_more(const uint8_t *p, size_t n)
+{
+	static const struct {
+		const char *bytes;
+		size_t n, wants;	/* how many begin it, how many are looked at */
+	} known[] = {
+		{ "\xff\xff\xff\xff", 4, MAGIC_BYTES }, { "ARROW1\0", 8, 8 },
+		{ "PAR1", 4, 4 }, { "PARE", 4, 4 }, { "SEQ", 3, 4 },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (n < known[i].wants &&
+		    memcmp(p, known[i].bytes, n < known[i].n ? n : known[i].n) == 0)
+			return true;
+	return false;
+}
+
 const char *
 magic_name(enum magic m)
 {

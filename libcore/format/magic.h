@@ -22,6 +22,12 @@ enum magic {
 /* What the first n bytes of an input are, all of it where n < MAGIC_BYTES. */
 enum magic magic_find(const uint8_t *p, size_t n);
 
+/*
+ * Whether bytes after these n could still change the answer: on a pipe more must
+ * not be waited for without need.
+ */
+bool magic_more(const uint8_t *p, size_t n);
+
 /* "Arrow stream", "Parquet file", ...; "text" for MAGIC_NONE.  Static. */
 const char *magic_name(enum magic m);
 

@@ -493,9 +493,11 @@ in_skip(struct in *in, int64_t n, struct err *e)
 bool
 in_ready(struct in *in)
 {
-	if (buffered(in) > 0 || in->file)
+	if (buffered(in) > 0 || in->file || in->over || in->bad.status != 0)
 		return true;
-	/* A failure, and the end, are there at once too. */
+	/* The bytes stay where they are: large reads take them without a copy. */
+	if (in->known && in->codec == NULL)
+		return in->eof || wait_readable(in, false, NULL) != WOULD_BLOCK;
 	return fill(in, false, NULL) != WOULD_BLOCK;
 }
 
