@@ -2,22 +2,21 @@
 #include "base/term.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "base/utf8.h"
 
-/* C1 controls, and what turns, isolates or hides text. */
+/* C1 controls, line and paragraph separators, bidirectional overrides and isolates. */
 static bool
 steers(uint32_t cp)
 {
-	return (cp >= 0x80 && cp < 0xa0) || cp == 0x61c || cp == 0x200e || cp == 0x200f ||
-	    (cp >= 0x2028 && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069) || cp == 0xfeff;
+	return (cp >= 0x80 && cp < 0xa0) || (cp >= 0x2028 && cp <= 0x202e) ||
+	    (cp >= 0x2066 && cp <= 0x2069);
 }
 
-/* How many bytes from p on may stay; 0 when the next character must not. */
-static size_t
-harmless(const uint8_t *p, size_t left, unsigned keep)
+size_t
+term_harmless(const void *bytes, size_t left, unsigned keep)
 {
+	const uint8_t *p = bytes;
 	size_t n = 0, len;
 	uint32_t cp;
 
@@ -39,6 +38,18 @@ harmless(const uint8_t *p, size_t left, unsigned keep)
 	return n;
 }
 
+/* A control character, or a byte that is no UTF-8. */
+static int
+escape_byte(struct buf *out, uint8_t c, struct err *e)
+{
+	static const char from[] = "\n\r\t\f\b\v\a", to[] = "nrtfbva";
+	const char *named = c != 0 ? strchr(from, c) : NULL;
+
+	if (named != NULL)
+		return buf_printf(out, e, "\\%c", to[named - from]);
+	return buf_printf(out, e, "\\x%02x", c);
+}
+
 int
 term_escape(struct buf *out, const void *bytes, size_t n, unsigned keep, struct err *e)
 {
@@ -47,16 +58,14 @@ term_escape(struct buf *out, const void *bytes, size_t n, unsigned keep, struct 
 	uint32_t cp;
 
 	while (p < end) {
-		len = harmless(p, (size_t)(end - p), keep);
+		len = term_harmless(p, (size_t)(end - p), keep);
 		if (buf_add(out, p, len, e) != 0)
 			return -1;
 		if ((p += len) == end)
 			return 0;
 		if ((len = utf8_len(p, (size_t)(end - p))) <= 1) {
 			len = 1;
-			if ((*p == '\n' || *p == '\t') ?
-			    buf_printf(out, e, *p == '\n' ? "\\n" : "\\t") != 0 :
-			    buf_printf(out, e, "\\x%02x", *p) != 0)
+			if (escape_byte(out, *p, e) != 0)
 				return -1;
 		} else {
 			utf8_decode(p, &cp);

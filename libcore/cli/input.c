@@ -217,8 +217,15 @@ judge_content(const char *name, enum input_kind kind, const char *called, unsign
 	bool any = (flags & INPUT_ANY_TEXT) != 0;
 	const char *shown = is_stdin(name) ? "stdin" : name;
 
-	if (kind == INPUT_STREAM || kind == INPUT_CUT || (!any && arrow_by_name(name)))
+	if (kind == INPUT_STREAM || kind == INPUT_CUT)
 		return TAKE_FRAMES;
+	if (!any && arrow_by_name(name)) {
+		if (kind == INPUT_EMPTY)
+			return TAKE_FRAMES;	/* which knows words for that */
+		err_set(e, STATUS_DATA, "%s: not an Arrow stream, as its name says: %s", shown,
+		    called);
+		return REFUSE;
+	}
 	if (kind == INPUT_EMPTY && is_pipe(name) && (flags & INPUT_NONE_OK) == 0) {
 		err_set(e, STATUS_SYSTEM, "%s: no bytes at all, so that whatever should write it "
 		    "has died%s", shown,

@@ -13,12 +13,13 @@
 
 #define FIRST_US 1000000	/* short work shows nothing */
 #define EVERY_US 500000
+#define LOG_SECONDS 5		/* between lines that stay, where stderr is no terminal */
 
 static struct {
 	const char *tool;
 	const struct flow_stats *_Atomic stats;
 	_Atomic int64_t size;
-	atomic_bool drawing, drawn;
+	atomic_bool drawing, drawn, log;
 	struct timespec start;
 } line;
 
@@ -150,8 +151,10 @@ on_alarm(int sig)
 	int saved = errno;
 
 	(void)sig;
+	if (line.log) {
+		show("", "\n");
 	/* A job in the background must not scribble over the one in front. */
-	if (line.drawing && tcgetpgrp(STDERR_FILENO) == getpgrp()) {
+	} else if (line.drawing && tcgetpgrp(STDERR_FILENO) == getpgrp()) {
 		show("\r", "\033[K");
 		line.drawn = true;
 	}
@@ -201,14 +204,16 @@ progress_start(const struct flow_stats *stats, int64_t size, bool draw)
 {
 	static const struct itimerval ticks = { { 0, EVERY_US },
 	    { FIRST_US / 1000000, FIRST_US % 1000000 } };
+	static const struct itimerval slow = { { LOG_SECONDS, 0 }, { LOG_SECONDS, 0 } };
 
 	line.size = size;
 	line.stats = stats;
 	if (!draw)
 		return;
 	line.drawing = true;
+	line.log = !isatty(STDERR_FILENO);
 	handle(SIGALRM, on_alarm);
-	setitimer(ITIMER_REAL, &ticks, NULL);
+	setitimer(ITIMER_REAL, line.log ? &slow : &ticks, NULL);
 }
 
 void
@@ -218,7 +223,7 @@ progress_stop(void)
 
 	if (!line.drawing)
 		return;
-	line.drawing = false;
+	line.drawing = line.log = false;
 	setitimer(ITIMER_REAL, &off, NULL);
 	progress_wipe();
 }

@@ -20,7 +20,8 @@ void progress_init(const char *tool);
 
 /*
  * Shows these counters; size is the input in bytes, -1 unknown.  draw: a line is
- * kept up to date from the second second on.  stats must live until progress_stop().
+ * kept up to date from the second second on (where stderr is no terminal, a line is
+ * added now and then).  stats must live until progress_stop().
  */
 void progress_start(const struct flow_stats *stats, int64_t size, bool draw);
 

@@ -28,25 +28,28 @@ put_bytes(struct buf *out, const char *p, size_t n, struct err *e)
 	return put(out, "\"}", e);
 }
 
-/* 2024-01-02T03:04:05.678901Z: T between, and the zone's offset where there is one. */
+/*
+ * 2024-01-02T03:04:05.678Z, as Spark's to_json has it: T between, at least three digits
+ * of the fraction, all six where they count, and the zone's offset where there is one.
+ */
 static int
 put_timestamp(struct buf *out, int64_t us, const struct date_zone *zone, bool local,
     struct err *e)
 {
-	char text[DATE_MAX_TEXT], *blank;
-	int32_t off;
-	size_t n;
+	char text[DATE_MAX_TEXT], *p;
+	int32_t off = local || zone == NULL ? 0 : date_zone_offset(zone, us);
+	int micros = (int)(((us % 1000000) + 1000000) % 1000000);
+	int n = (int)date_format_timestamp(text, us, local ? NULL : zone);
 
-	n = date_format_timestamp(text, us, local ? NULL : zone);
-	if ((blank = memchr(text, ' ', n)) != NULL)
-		*blank = 'T';
-	if (buf_printf(out, e, "\"%.*s", (int)n, text) != 0)
+	if ((p = memchr(text, ' ', (size_t)n)) != NULL)
+		*p = 'T';
+	if ((p = memchr(text, '.', (size_t)n)) != NULL)
+		n = (int)(p - text);
+	if (buf_printf(out, e, "\"%.*s.%0*d", n, text, micros % 1000 == 0 ? 3 : 6,
+	    micros % 1000 == 0 ? micros / 1000 : micros) != 0)
 		return -1;
-	if (local)
-		return put(out, "\"", e);
-	off = zone == NULL ? 0 : date_zone_offset(zone, us);
-	if (off == 0)
-		return put(out, "Z\"", e);
+	if (local || off == 0)
+		return put(out, local ? "\"" : "Z\"", e);
 	return buf_printf(out, e, "%c%02d:%02d\"", off < 0 ? '-' : '+',
 	    (off < 0 ? -off : off) / 3600, (off < 0 ? -off : off) / 60 % 60);
 }

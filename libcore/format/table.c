@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "base/utf8.h"
+#include "base/term.h"
 #include "base/width.h"
 
 /* No column is narrower. */
@@ -37,53 +37,22 @@ table_free(struct table *t)
 	free(t);
 }
 
-/*
- * Replaces control characters in the text from at on, so that a cell stays on one
- * line and cannot speak to the terminal: the ones with a short name as \n, the rest as
- * \xHH.
- */
+/* Makes the text from at on stay on one line, without a word to the terminal. */
 static int
-escape_controls(struct buf *text, size_t at, struct err *e)
+escape_cell(struct buf *text, size_t at, struct err *e)
 {
-	static const char from[] = "\n\r\t\f\b\v\a", to[] = "nrtfbva";
-	size_t i, extra = 0, n = text->len;
-	const char *esc;
-	uint8_t *p, c;
+	struct buf safe = BUF_INIT;
+	size_t n = text->len - at, fine = term_harmless(text->data + at, n, 0);
+	int rc;
 
-	for (i = at; i < n; i++) {
-		c = text->data[i];
-		if (c < 0x20 || c == 0x7f)
-			extra += c != 0 && strchr(from, c) != NULL ? 1 : 3;
-		else if (c == 0xc2 && i + 1 < n && text->data[i + 1] < 0xa0)
-			extra += 4 + 2;
-	}
-	if (extra == 0)
+	if (fine == n)
 		return 0;
-	if (buf_reserve(text, extra, e) != 0)
-		return -1;
-	/* From the end, so that nothing is overwritten before it is read. */
-	text->len += extra;
-	p = text->data + text->len;
-	for (i = n; i-- > at;) {
-		c = text->data[i];
-		if (c < 0x20 || c == 0x7f ||
-		    (c >= 0x80 && c < 0xa0 && i > at && text->data[i - 1] == 0xc2) ||
-		    (c == 0xc2 && i + 1 < n && p[0] == '\\' && p[1] == 'x')) {
-			esc = c != 0 ? strchr(from, c) : NULL;
-			if (esc != NULL) {
-				*--p = (uint8_t)to[esc - from];
-				*--p = '\\';
-			} else {
-				*--p = (uint8_t)"0123456789abcdef"[c & 15];
-				*--p = (uint8_t)"0123456789abcdef"[c >> 4];
-				*--p = 'x';
-				*--p = '\\';
-			}
-		} else {
-			*--p = c;
-		}
-	}
-	return 0;
+	rc = term_escape(&safe, text->data + at, n, 0, e);
+	text->len = at;
+	if (rc == 0)
+		rc = buf_add(text, safe.data, safe.len, e);
+	buf_release(&safe);
+	return rc;
 }
 
 /* Cuts the text from at on to the longest cell: the last three become "...". */
@@ -115,7 +84,7 @@ end_cell(struct table *t, size_t at, bool header, struct err *e)
 {
 	struct cell *c;
 
-	if (escape_controls(&t->text, at, e) != 0)
+	if (escape_cell(&t->text, at, e) != 0)
 		return -1;
 	if (t->conf.truncate > 0 && !header)
 		truncate_cell(t, at);
