@@ -100,13 +100,13 @@ $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(lib)
 	@mkdir -p $(@D)
 	$(link) $(libs_log) $(libs_json) $(libs_codec)
 
-# Test helpers know nothing of libcore.
+# Generators know nothing of libcore; other helpers may use it.
 $(BUILD)/tests/bin/gen-%: $(BUILD)/obj/tests/gen/%.o
 	@mkdir -p $(@D)
 	$(link)
-$(BUILD)/tests/bin/%: $(BUILD)/obj/tests/tool/%.o
+$(BUILD)/tests/bin/%: $(BUILD)/obj/tests/tool/%.o $(lib)
 	@mkdir -p $(@D)
-	$(link)
+	$(link) $(libs_codec)
 
 clean: ## remove the build directories
 	rm -rf build build-* $(BUILD)
