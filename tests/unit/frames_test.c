@@ -368,3 +368,22 @@ TEST(magic_numbers)
 		CHECK(magic_name(cases[i].is)[0] != '\0');
 	}
 }
+
+/* Where no more bytes are asked for, none would change the answer. */
+TEST(magic_numbers_want_no_more_than_they_need)
+{
+	static const char *const begins[] = { "\xff\xff\xff\xff\x10\0\0\0", "ARROW1\0\0",
+		"PAR1....", "PARE....", "SEQ\x06....", "SEQUENCE", "PARADE..", "a.......",
+		"\xff.......", "SEQ\x07....", "ARROW2.." };
+	static const size_t wants[] = { 8, 8, 4, 4, 4, 4, 4, 1, 2, 4, 6 };
+	const uint8_t *p;
+	size_t i, n;
+
+	for (i = 0; i < sizeof(begins) / sizeof(begins[0]); i++) {
+		p = (const uint8_t *)begins[i];
+		for (n = 1; magic_more(p, n); n++)
+			CHECK(n < MAGIC_BYTES);
+		CHECK_INT(n, wants[i]);
+		CHECK_INT(magic_find(p, n), magic_find(p, MAGIC_BYTES));
+	}
+}
