@@ -41,6 +41,7 @@ struct frames {
 	bool over;		/* seen the end */
 	bool input_failed;	/* the input's own words name it already */
 	int64_t rows, batches;	/* so far */
+	int64_t consumed;	/* in_consumed() at the last raw */
 	struct message *ahead;	/* read already */
 };
 
@@ -186,7 +187,6 @@ read_message(struct frames *f, bool first, struct message **out, struct err *e)
 	if (m->head.body > 0 &&
 	    (m->body = read_block(f, m->head.body, "inside a batch", e)) == NULL)
 		goto done;
-	m->raw.bytes = in_pos(f->in) - m->at;
 	*out = m;
 	return GOT_MESSAGE;
 done:
@@ -385,6 +385,8 @@ frames_read(struct source *s, struct raw **out, struct err *e)
 		}
 	}
 	m->raw.idle = !in_ready(f->in);
+	m->raw.bytes = in_consumed(f->in) - f->consumed;
+	f->consumed += m->raw.bytes;
 	*out = &m->raw;
 	return 1;
 }
