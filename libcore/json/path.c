@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/utf8.h"
-#include "json/tree.h"
+#include "json/route.h"
 #include "json/text.h"
 #include "model/builder.h"
 
@@ -63,158 +62,20 @@ json_paths_name(const struct json_paths *p, size_t i)
 	return p->path[i].name;
 }
 
-/* -- the syntax -- */
-
-static bool
-bare(const char *p)
-{
-	unsigned char c = (unsigned char)*p;
-
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	    c == '_' || c >= 0x80;
-}
-
-/* Reads to the closing quote; doubled, or a \ before it, it belongs to the name. */
-static int
-quoted(const char **text, char quote, struct buf *name, struct err *e)
-{
-	const char *p = *text + 1;
-
-	name->len = 0;
-	for (; *p != '\0'; p++) {
-		if (*p == quote) {
-			if (p[1] != quote) {
-				*text = p + 1;
-				return 0;
-			}
-			p++;
-		} else if (*p == '\\' && quote != '`' && p[1] != '\0') {
-			p++;
-		}
-		if (buf_add(name, p, 1, e) != 0)
-			return -1;
-	}
-	return err_set(e, STATUS_USAGE, "path: no closing %c", quote);
-}
-
-static int
-subscript(const char **text, uint64_t *index, struct err *e)
-{
-	const char *p = *text;
-	uint64_t v = 0;
-
-	if (*p == '*')
-		return err_set(e, STATUS_USAGE, "path: [*] is not supported: "
-		    "a path leads to one value");
-	if (*p < '0' || *p > '9')
-		return err_set(e, STATUS_USAGE, "path: a subscript is a number from 0 on, "
-		    "or a quoted name");
-	for (; *p >= '0' && *p <= '9'; p++) {
-		if (v > UINT32_MAX)
-			return err_set(e, STATUS_USAGE, "path: the subscript is too large");
-		v = v * 10 + (uint64_t)(*p - '0');
-	}
-	*index = v;
-	*text = p;
-	return 0;
-}
-
-/* What is between [ and ]; *text stands after the [. */
-static int
-bracket(const char **text, struct json_node **node, struct buf *name, struct err *e)
-{
-	uint64_t index = 0;
-
-	while (**text == ' ')
-		++*text;
-	if (**text == '\'' || **text == '"') {
-		if (quoted(text, **text, name, e) != 0)
-			return -1;
-		*node = json_node_member(*node, name->data, name->len, e);
-	} else {
-		if (subscript(text, &index, e) != 0)
-			return -1;
-		*node = json_node_element(*node, index, e);
-	}
-	while (**text == ' ')
-		++*text;
-	if (*node == NULL)
-		return -1;
-	if (**text != ']')
-		return err_set(e, STATUS_USAGE, "path: no ] after a subscript");
-	++*text;
-	return 0;
-}
-
-static int
-member(const char **text, struct json_node **node, struct buf *name, struct err *e)
-{
-	const char *p = *text;
-
-	if (*p == '`') {
-		if (quoted(text, '`', name, e) != 0)
-			return -1;
-		*node = json_node_member(*node, name->data, name->len, e);
-		return *node == NULL ? -1 : 0;
-	}
-	while (bare(p))
-		p++;
-	if (p == *text)
-		return err_set(e, STATUS_USAGE, "path: a name is missing");
-	if (utf8_valid_prefix(*text, (size_t)(p - *text)) != (size_t)(p - *text))
-		return err_set(e, STATUS_USAGE, "path: a name is not UTF-8");
-	*node = json_node_member(*node, *text, (size_t)(p - *text), e);
-	*text = p;
-	return *node == NULL ? -1 : 0;
-}
-
-/* Follows the path at *text into the trie, making what is missing. */
-static int
-parse(const char **text, struct json_node **node, struct buf *name, struct err *e)
-{
-	bool first = true;
-
-	if (**text == '$') {
-		++*text;
-		first = false;
-	}
-	for (;; first = false) {
-		if (**text == '[') {
-			++*text;
-			if (bracket(text, node, name, e) != 0)
-				return -1;
-			continue;
-		}
-		if (!first) {
-			if (**text != '.')
-				return 0;
-			++*text;
-		}
-		if (member(text, node, name, e) != 0)
-			return -1;
-	}
-}
-
 int
 json_paths_add(struct json_paths *p, const char **text, struct err *e)
 {
-	struct json_node *node = p->root;
-	const struct json_node *named;
-	struct buf name = BUF_INIT;
+	struct json_node *node = json_route(p->root, text, e);
 	struct path *new;
-	int rc = parse(text, &node, &name, e);
 
-	buf_release(&name);
-	if (rc != 0 || mem_grow(&p->path, &p->cap, p->n + 1, sizeof(*p->path), e) != 0)
+	if (node == NULL ||
+	    mem_grow(&p->path, &p->cap, p->n + 1, sizeof(*p->path), e) != 0)
 		return -1;
 	new = &p->path[p->n];
 	if (node->slot < 0)
 		node->slot = p->slots++;
 	new->slot = node->slot;
-	for (named = node; named != NULL && named->name == NULL;)
-		named = named->parent;
-	new->name = named == NULL ? mem_dup("value", 5, e) :
-	    mem_dup(named->name, named->namelen, e);
+	new->name = json_route_name(node, e);
 	return new->name == NULL ? -1 : (int)p->n++;
 }
 

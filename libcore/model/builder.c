@@ -195,6 +195,43 @@ builder_row(struct builder *b, struct err *e)
 	return push_valid(b, true, e);
 }
 
+/* Keeps the first n bits; the others of their last byte become zero again. */
+static void
+cut_bits(struct buf *bits, int64_t n)
+{
+	size_t bytes = bits_bytes(n);
+
+	if (bits->len < bytes)
+		return;
+	bits->len = bytes;
+	if ((n & 7) != 0)
+		bits->data[bytes - 1] &= (uint8_t)((1u << (n & 7)) - 1);
+}
+
+void
+builder_cut(struct builder *b, int64_t rows)
+{
+	int64_t end = rows, i;
+	uint32_t c;
+
+	for (i = rows; i < b->rows && b->nulls > 0; i++)
+		b->nulls -= b->type->id == TYPE_VOID || (b->valid.data[i >> 3] >> (i & 7) & 1) == 0;
+	b->rows = rows;
+	cut_bits(&b->valid, b->nulls > 0 ? rows : 0);
+	if (has_offsets(b->type->id)) {
+		b->offsets.len = ((size_t)rows + 1) * sizeof(int32_t);
+		end = ((const int32_t *)(const void *)b->offsets.data)[rows];
+	}
+	if (type_is_bytes(b->type->id))
+		b->values.len = (size_t)end;
+	else if (b->type->id == TYPE_BOOLEAN)
+		cut_bits(&b->values, rows);
+	else
+		b->values.len = (size_t)rows * type_width(b->type->id);
+	for (c = 0; c < b->nchild; c++)
+		builder_cut(&b->child[c], end);
+}
+
 size_t
 builder_size(const struct builder *b)
 {

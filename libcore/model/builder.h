@@ -46,6 +46,9 @@ int builder_bytes(struct builder *b, const void *p, size_t n, struct err *e);
  */
 int builder_row(struct builder *b, struct err *e);
 
+/* Drops everything from row rows on, a row that is there in part included. */
+void builder_cut(struct builder *b, int64_t rows);
+
 /* Bytes so far that the column will take. */
 size_t builder_size(const struct builder *b);
 
