@@ -14,8 +14,7 @@ json_check(const void *text, size_t n, unsigned depth, struct json_bad *bad)
 	};
 	int rc;
 
-	bad->fault = JSON_OK;
-	bad->at = 0;
+	*bad = (struct json_bad){ JSON_OK, 0, SIZE_MAX };
 	if (s == NULL)
 		return -1;
 	rc = json_scan_check(s, &p, NULL);

@@ -46,6 +46,7 @@ enum json_fault {
 struct json_bad {
 	enum json_fault fault;
 	size_t at;
+	size_t from;		/* where the value starts that it is in; SIZE_MAX: between values */
 };
 
 /*

@@ -225,6 +225,7 @@ row_start(struct json_scan *s, const struct walk *k, size_t i, uint8_t after)
 	bool container = c == '{' || c == '[';
 
 	s->row = true;
+	s->from = k->from + i;
 	if (k->tree != NULL)
 		json_tree_start(k->tree, k->w + i);
 	if (container) {
@@ -252,6 +253,7 @@ top_value(struct json_scan *s, const struct walk *k, size_t i)
 
 	if (!row_end(s, k, i))
 		return false;
+	s->from = SIZE_MAX;
 	if (s->one && s->any)
 		return fault(s, JSON_LEFT_OVER, k->from + i);
 	if (s->bare && delimited && !json_white[p[-1]])
@@ -274,6 +276,7 @@ between(struct json_scan *s, const struct walk *k, size_t i)
 	if (s->at == AT_TOP)
 		return top_value(s, k, i);
 	if (s->at == AT_LIST_AFTER) {
+		s->from = SIZE_MAX;
 		if (c != ',' && c != ']')
 			return fault(s, JSON_NO_COMMA_ARRAY, k->from + i);
 		if (!row_end(s, k, i))
@@ -362,8 +365,8 @@ begin(struct json_scan *s, const struct json_piece *p)
 	s->one = p->one;
 	s->any = s->row = s->bare = s->stopped = false;
 	s->nend = 0;
-	s->bad.fault = JSON_OK;
-	s->bad.at = 0;
+	s->from = SIZE_MAX;
+	s->bad = (struct json_bad){ JSON_OK, 0, SIZE_MAX };
 }
 
 /* All tokens were taken: whether the piece ends as it must. */
@@ -435,6 +438,7 @@ scan(struct json_scan *s, const struct json_piece *p, struct json_tree *t,
 	if (s->lex.bad.fault != JSON_OK &&
 	    (s->bad.fault == JSON_OK || s->lex.bad.at < s->bad.at))
 		s->bad = s->lex.bad;
+	s->bad.from = s->from;
 	return s->bad.fault == JSON_OK ? 0 : -1;
 }
 
@@ -449,15 +453,19 @@ json_scan_rows(struct json_scan *s, const struct json_piece *p,
     struct json_rows *out, struct err *e)
 {
 	const int32_t zero = 0;
+	size_t text = out->text.len;
+	int64_t rows = out->rows;
 
-	out->text.len = 0;
-	out->offsets.len = 0;
-	out->rows = 0;
 	s->bad.fault = JSON_OK;
-	if (buf_reserve(&out->text, p->len + JSON_BLOCK, e) != 0 ||
-	    buf_add(&out->offsets, &zero, sizeof(zero), e) != 0)
+	if (out->offsets.len == 0 && buf_add(&out->offsets, &zero, sizeof(zero), e) != 0)
 		return -1;
-	return scan(s, p, NULL, out, e);
+	if (buf_reserve(&out->text, p->len + JSON_BLOCK, e) == 0 &&
+	    scan(s, p, NULL, out, e) == 0)
+		return 0;
+	out->text.len = text;
+	out->rows = rows;
+	out->offsets.len = ((size_t)rows + 1) * sizeof(int32_t);
+	return -1;
 }
 
 int

@@ -31,13 +31,17 @@ struct json_scan {
 	bool row;		/* a row has started and not ended */
 	bool bare;		/* that row is a number or a literal at the top */
 	bool stopped;		/* the tree refused a row */
+	size_t from;		/* where the last row started; SIZE_MAX: what follows is in none */
 	struct json_bad bad;
 	uint32_t nend;
 	uint16_t end[JSON_WINDOW + 1];	/* where rows of the window end, in the window */
 	struct json_lex lex;
 };
 
-/* Rows, minified: row i is the bytes offsets[i] .. offsets[i + 1] of text. */
+/*
+ * Rows, minified: row i is the bytes offsets[i] .. offsets[i + 1] of text.  Zeroed
+ * at first.
+ */
 struct json_rows {
 	struct buf text;
 	struct buf offsets;	/* int32_t, rows + 1 of them */
@@ -65,8 +69,9 @@ struct json_piece {
  * of the piece), or, with fault JSON_OK, e tells why (memory; a row that the
  * tree refused, whose place is in the tree).
  *
- * json_scan_rows puts the rows into out, cleared before; the piece must be
- * shorter than 2^31 - 64 bytes.  json_scan_tree hands them to t (tree.h).
+ * json_scan_rows appends the rows to out, which is as before on failure; all that
+ * is in out must be shorter than 2^31 - 64 bytes.  json_scan_tree hands them to t
+ * (tree.h).
  */
 int json_scan_check(struct json_scan *s, const struct json_piece *p, struct err *e);
 int json_scan_rows(struct json_scan *s, const struct json_piece *p,

@@ -32,6 +32,9 @@ struct json_walk {
 };
 struct json_walk json_walk(const uint8_t *p, size_t n);
 
+/* The end of the valid value that starts at p. */
+const uint8_t *json_value_end(const uint8_t *p, const uint8_t *end);
+
 /* The next part; false after the last one. */
 bool json_walk_next(struct json_walk *w);
 

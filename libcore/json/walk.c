@@ -10,9 +10,8 @@ skip(const uint8_t *p, const uint8_t *end)
 	return p;
 }
 
-/* The end of the valid value at p. */
-static const uint8_t *
-value_end(const uint8_t *p, const uint8_t *end)
+const uint8_t *
+json_value_end(const uint8_t *p, const uint8_t *end)
 {
 	size_t depth = 0;
 
@@ -51,7 +50,7 @@ json_walk_next(struct json_walk *w)
 	w->key = NULL;
 	if (w->object) {
 		w->key = p;
-		p = value_end(p, w->end);
+		p = json_value_end(p, w->end);
 		w->keylen = (size_t)(p - w->key);
 		p = skip(p, w->end);
 		p = skip(p < w->end ? p + 1 : p, w->end);
@@ -59,7 +58,7 @@ json_walk_next(struct json_walk *w)
 			return false;
 	}
 	w->value = p;
-	w->p = value_end(p, w->end);
+	w->p = json_value_end(p, w->end);
 	w->len = (size_t)(w->p - p);
 	return true;
 }

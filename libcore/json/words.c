@@ -120,14 +120,21 @@ token_end(const uint8_t *p, const uint8_t *end)
  * one more.
  */
 static bool
-second_opinion(char *out, size_t outsz, const uint8_t *text, size_t n, size_t at)
+second_opinion(char *out, size_t outsz, const uint8_t *text, size_t n,
+    const struct json_bad *bad)
 {
+	size_t at = bad->at - bad->from;
+
 	static yajl_callbacks none;
 	const char *words = NULL;
 	unsigned char *msg = NULL;
 	yajl_handle h;
 
-	if (at >= n || at > REREAD || (h = yajl_alloc(&none, NULL, NULL)) == NULL)
+	if (bad->from > bad->at || bad->at >= n || at > REREAD)
+		return false;
+	text += bad->from;
+	n -= bad->from;
+	if ((h = yajl_alloc(&none, NULL, NULL)) == NULL)
 		return false;
 	/* Not at end of text: a token that is cut there is no fault of its own. */
 	if (n - at > 256)
@@ -170,7 +177,7 @@ json_words(char *out, size_t outsz, const void *text, size_t n,
 	else if (words != NULL)
 		snprintf(out, outsz, "%s", words);
 	else if (bad->fault == JSON_SURROGATE || bad->fault == JSON_TOGETHER ||
-	    !second_opinion(out, outsz, start, n, bad->at))
+	    !second_opinion(out, outsz, start, n, bad))
 		snprintf(out, outsz, "%s", fault_words[bad->fault]);
 	return out;
 }

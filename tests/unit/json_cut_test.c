@@ -53,7 +53,7 @@ scan(const uint8_t *text, size_t n, size_t step, enum cpu_level level)
 {
 	struct json_scan *s = json_scan_new(20, NULL);
 	struct json_rows rows = { BUF_INIT, BUF_INIT, 0 };
-	struct result r = { { JSON_OK, 0 }, BUF_INIT, 0 };
+	struct result r = { { JSON_OK, 0, 0 }, BUF_INIT, 0 };
 	enum json_edge from = JSON_EDGE_TOP;
 	size_t start = 0, have = 0;
 	struct json_cut c;
@@ -85,6 +85,8 @@ scan(const uint8_t *text, size_t n, size_t step, enum cpu_level level)
 			break;
 		}
 		add_rows(&r, &rows);
+		rows.text.len = rows.offsets.len = 0;
+		rows.rows = 0;
 		free(piece);
 		if (p.last)
 			break;

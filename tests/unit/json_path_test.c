@@ -220,7 +220,7 @@ TEST(says_why)
 	CHECK_HAS(WORDS("{\"a\" 1}"), "separated by a colon");
 	CHECK_HAS(WORDS("{\"a\":1 \"b\":2}"), "I expect ',' or '}'");
 	CHECK_HAS(WORDS("{1:2}"), "must be a string");
-	CHECK_HAS(WORDS("{} {}"), "trailing garbage");
+	CHECK_HAS(WORDS("{} {}"), "something follows the value");
 	CHECK_HAS(WORDS("[1.]"), "a digit is required after the decimal point");
 	CHECK_HAS(WORDS("\"a\tb\""), "invalid character inside string");
 	CHECK_HAS(WORDS("\"\\q\""), "'\\' occurs before a character");

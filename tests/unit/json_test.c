@@ -34,7 +34,7 @@ check_all(const void *text, size_t n, size_t pad)
 {
 	/* An allocation of exactly that size, for the sanitizers. */
 	char *copy = malloc(pad + n + (pad + n == 0));
-	struct json_bad first = { JSON_OK, 0 };
+	struct json_bad first = { JSON_OK, 0, 0 };
 
 	memset(copy, ' ', pad);
 	memcpy(copy + pad, text, n);

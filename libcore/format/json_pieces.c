@@ -1,0 +1,269 @@
+/* json_pieces.c - JSON text in pieces of whole values. */
+#include "format/json_pieces.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "json/cut.h"
+
+/* A piece is about this long, unless a value is longer. */
+#define PIECE (256 << 10)
+/* The longest value: the offsets of a column count to 2^31 - 1. */
+#define VALUE_MAX ((size_t)INT32_MAX - 4096)
+
+struct json_pieces {
+	struct in *in;
+	enum cpu_level level;
+	bool lines;
+	size_t value_max;
+	bool started, ended, broken;
+	struct block *carry;	/* what was read and not handed out: its first carried bytes */
+	size_t carried;
+	enum json_edge edge;	/* where that starts */
+	int64_t byte;
+	uint64_t line, column;
+	int64_t consumed;	/* in_consumed() at the last piece */
+};
+
+struct json_pieces *
+json_pieces_new(struct in *in, const struct json_pieces_conf *conf, struct err *e)
+{
+	struct json_pieces *p = mem_zero(1, sizeof(*p), e);
+
+	if (p == NULL)
+		return NULL;
+	p->in = in;
+	p->level = cpu_level();
+	p->lines = conf->lines;
+	p->value_max = conf->value_max == 0 || conf->value_max > VALUE_MAX ? VALUE_MAX :
+	    conf->value_max;
+	p->edge = JSON_EDGE_TOP;
+	p->line = p->column = 1;
+	return p;
+}
+
+void
+json_pieces_free(struct json_pieces *p)
+{
+	if (p == NULL)
+		return;
+	block_unref(p->carry);
+	free(p);
+}
+
+void
+json_pieces_drop(struct json_chunk *c)
+{
+	block_unref(c->block);
+	free(c);
+}
+
+/* Skips a byte order mark; without waiting for more bytes than it takes to tell. */
+static int
+start(struct json_pieces *p, struct err *e)
+{
+	static const uint8_t mark[] = { 0xef, 0xbb, 0xbf };
+	const uint8_t *b;
+	size_t n;
+
+	p->started = true;
+	p->byte = in_pos(p->in);
+	for (size_t want = 1; want <= sizeof(mark); want++)
+		if (in_peek(p->in, want, &b, &n, e) != 0)
+			return -1;
+		else if (n < want || b[want - 1] != mark[want - 1])
+			return 0;
+	p->byte += (int64_t)sizeof(mark);
+	return in_skip(p->in, sizeof(mark), e);
+}
+
+/* A block with room for more than what was carried over, which it begins with. */
+static struct block *
+begin(struct json_pieces *p, struct err *e)
+{
+	struct block *b = block_new(p->carried < PIECE / 2 ? PIECE : 2 * p->carried, e);
+
+	if (b != NULL && p->carried > 0)
+		memcpy(b->data, p->carry->data, p->carried);
+	return b;
+}
+
+/* Keeps the n bytes at b for the next piece. */
+static int
+carry(struct json_pieces *p, const uint8_t *b, size_t n, struct err *e)
+{
+	if (n > 0 && (p->carry == NULL || p->carry->size < n)) {
+		block_unref(p->carry);
+		p->carry = block_new(n < 4096 ? 4096 : n, e);
+		if (p->carry == NULL)
+			return -1;
+	}
+	if (n > 0)
+		memcpy(p->carry->data, b, n);
+	p->carried = n;
+	return 0;
+}
+
+/* Finds the last cut among the n bytes at b, the first *seen of which hold none. */
+static void
+find(const struct json_pieces *p, struct json_cut *c, const uint8_t *b, size_t n,
+    size_t seen)
+{
+	const uint8_t *feed;
+
+	if (!p->lines) {
+		json_cut_scan(c, b, n);
+		return;
+	}
+	feed = memrchr(b + seen, '\n', n - seen);
+	if (feed != NULL)
+		c->cut = (size_t)(feed + 1 - b);
+}
+
+/* Makes room in *b, which is full of a value that has not ended. */
+static int
+grow(const struct json_pieces *p, struct block **b, struct err *e)
+{
+	size_t n = (*b)->size;
+
+	if (n > p->value_max)
+		return err_set(e, STATUS_DATA, "%s:%llu:%llu: byte %lld: a value is longer than "
+		    "%zu bytes", in_name(p->in), (unsigned long long)p->line,
+		    (unsigned long long)p->column, (long long)p->byte, p->value_max);
+	return block_resize(b, n > p->value_max / 2 ? p->value_max + 1 : 2 * n, e);
+}
+
+/*
+ * Fills *b from *n on until there is a cut and the block is full, or a cut and
+ * nothing more to read at the moment, or the input ends.
+ */
+static int
+fill(struct json_pieces *p, struct block **b, size_t *n, struct json_cut *c,
+    struct err *e)
+{
+	size_t seen = 0, got;
+
+	for (;;) {
+		if (*n == (*b)->size && grow(p, b, e) != 0)
+			return -1;
+		if (in_read(p->in, (*b)->data + *n, (*b)->size - *n, &got, e) != 0)
+			return -1;
+		*n += got;
+		p->ended = got == 0;
+		if (!p->ended && *n < (*b)->size && in_ready(p->in))
+			continue;
+		find(p, c, (*b)->data, *n, seen);
+		seen = *n;
+		p->broken = c->broken;
+		if (c->cut > 0 || p->ended || p->broken)
+			return 0;
+	}
+}
+
+/* The n bytes of the chunk are handed out: where the next one starts. */
+static void
+advance(struct json_pieces *p, const struct json_chunk *k, const struct json_cut *c)
+{
+	const uint8_t *t = k->piece.text, *feed;
+
+	p->byte += (int64_t)k->piece.len;
+	p->edge = c->edge;
+	if (p->lines) {
+		for (const uint8_t *end = t + k->piece.len; t < end; t = feed + 1) {
+			feed = memchr(t, '\n', (size_t)(end - t));
+			if (feed == NULL)
+				return;
+			p->line++;
+		}
+		return;
+	}
+	p->line += c->cut_lines;
+	p->column = c->cut_feed > 0 ? k->piece.len - c->cut_feed + 1 :
+	    p->column + k->piece.len;
+}
+
+static int
+cut(struct json_pieces *p, struct json_chunk *k, struct err *e)
+{
+	size_t n = p->carried;
+	struct json_cut c;
+
+	json_cut_init(&c, p->edge, p->level);
+	if ((k->block = begin(p, e)) == NULL || fill(p, &k->block, &n, &c, e) != 0)
+		return -1;
+	k->byte = p->byte;
+	k->line = p->line;
+	k->column = p->column;
+	/* A text that is broken, or ended, is handed out whole. */
+	k->piece = (struct json_piece){ .text = k->block->data, .len = n, .from = p->edge,
+		.to = c.edge, .last = p->ended };
+	if (!p->ended && !p->broken)
+		k->piece.len = c.cut;
+	if (carry(p, k->block->data + k->piece.len, n - k->piece.len, e) != 0)
+		return -1;
+	advance(p, k, &c);
+	return 0;
+}
+
+int
+json_pieces_next(struct json_pieces *p, struct json_chunk **out, struct err *e)
+{
+	struct json_chunk *k;
+
+	if (p->broken)
+		/* Nobody gets here: the scan of the piece before has failed. */
+		return err_set(e, STATUS_SYSTEM, "%s: internal: a broken text passed",
+		    in_name(p->in));
+	if (p->ended)
+		return 0;
+	if (!p->started && start(p, e) != 0)
+		return -1;
+	if ((k = mem_zero(1, sizeof(*k), e)) == NULL)
+		return -1;
+	if (cut(p, k, e) != 0) {
+		json_pieces_drop(k);
+		return -1;
+	}
+	if (p->ended && k->piece.len == 0 && k->piece.from == JSON_EDGE_TOP) {
+		json_pieces_drop(k);
+		return 0;
+	}
+	k->base.bytes = in_consumed(p->in) - p->consumed;
+	p->consumed += k->base.bytes;
+	k->base.idle = !p->ended && !in_ready(p->in);
+	*out = k;
+	return 1;
+}
+
+char *
+json_pieces_place(const char *name, const struct json_chunk *c, size_t at,
+    char *out, size_t outsz)
+{
+	uint64_t line, column;
+
+	json_place(c->piece.text, at, &line, &column);
+	if (line == 1)
+		column += c->column - 1;
+	snprintf(out, outsz, "%s:%llu:%llu: byte %lld", name,
+	    (unsigned long long)(c->line + line - 1), (unsigned long long)column,
+	    (long long)c->byte + (long long)at);
+	return out;
+}
+
+char *
+json_pieces_words(const struct json_piece *text, const struct json_bad *bad,
+    unsigned depth, char *out, size_t outsz)
+{
+	char words[200], shown[60];
+	size_t left = text->len - bad->at;
+
+	json_words(words, sizeof(words), text->text, text->len, bad, depth);
+	if (left > 0)
+		snprintf(out, outsz, "not JSON: %s: %s", words, err_quote(shown, sizeof(shown),
+		    text->text + bad->at, left < 40 ? left : 40));
+	else
+		snprintf(out, outsz, "not JSON: %s", words);
+	return out;
+}
