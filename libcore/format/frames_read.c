@@ -7,6 +7,7 @@
 #include "format/frames.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,11 +79,15 @@ place(const struct message *m, struct err *e)
 static int
 cut(const struct frames *f, struct err *e, const char *where)
 {
+	char batch[40] = "";
+
+	if (f->s.schema != NULL)
+		(void)snprintf(batch, sizeof(batch), "batch %" PRId64 ": ", f->batches);
 	if (f->file)
-		return err_set(e, STATUS_DATA, "byte %" PRId64 ": the file is cut: it ends %s"
-		    " after %" PRId64 " batches", in_pos(f->in), where, f->batches);
-	return err_set(e, STATUS_SYSTEM, "byte %" PRId64 ": the stream stopped %s after %"
-	    PRId64 " batches: what wrote it died", in_pos(f->in), where, f->batches);
+		return err_set(e, STATUS_DATA, "byte %" PRId64 ": %sthe file is cut: it ends %s",
+		    in_pos(f->in), batch, where);
+	return err_set(e, STATUS_SYSTEM, "byte %" PRId64 ": %sthe stream stopped %s: what wrote"
+	    " it died", in_pos(f->in), batch, where);
 }
 
 /* Reads n bytes; *got tells how many there were.  0 or -1. */
@@ -172,7 +177,7 @@ read_message(struct frames *f, bool first, struct message **out, struct err *e)
 		goto done;
 	got = GOT_ERROR;
 	m->meta_at = in_pos(f->in);
-	if ((m->meta = read_block(f, size, "inside metadata", e)) == NULL)
+	if ((m->meta = read_block(f, size, "inside its metadata", e)) == NULL)
 		goto done;
 	if (ipc_head_read(m->meta->data, m->meta->size, &m->head, e) != 0) {
 		place(m, e);
@@ -185,7 +190,7 @@ read_message(struct frames *f, bool first, struct message **out, struct err *e)
 		goto done;
 	}
 	if (m->head.body > 0 &&
-	    (m->body = read_block(f, m->head.body, "inside a batch", e)) == NULL)
+	    (m->body = read_block(f, m->head.body, "inside its values", e)) == NULL)
 		goto done;
 	*out = m;
 	return GOT_MESSAGE;

@@ -381,9 +381,9 @@ TEST(declared_sizes_allocate_nothing)
 	int32_t meta = 63 << 20;
 
 	memcpy(b.data + 0x130, &size, sizeof(size));
-	must_fail(b.data, b.len, AS_PIPE, FRAMES_MARKER, STATUS_SYSTEM, "inside a batch");
+	must_fail(b.data, b.len, AS_PIPE, FRAMES_MARKER, STATUS_SYSTEM, "batch 0: the stream stopped inside its values");
 	memcpy(b.data + 4, &meta, sizeof(meta));
-	must_fail(b.data, b.len, AS_PIPE, FRAMES_MARKER, STATUS_SYSTEM, "inside metadata");
+	must_fail(b.data, b.len, AS_PIPE, FRAMES_MARKER, STATUS_SYSTEM, "byte 600: the stream stopped inside its metadata");
 	CHECK(peak_kib() - before < 32 << 10);
 	buf_release(&b);
 }

@@ -2,6 +2,7 @@
 #include "frames_util.h"
 
 #include "format/magic.h"
+#include "par/flow.h"
 
 static const char *const good[] = { "good-simple.arrows", "good-nested.arrows",
 	"good-empty.arrows", "good-nofields.arrows", "good-v4.arrows", "good-worked.arrows",
@@ -322,6 +323,71 @@ TEST(idle_before_blocking)
 	CHECK_INT(s->ops->read(s, &r, NULL), -1);
 	source_free(s);
 	CHECK_INT(close(fd[1]), 0);
+	buf_release(&bytes);
+}
+
+/* On any number of threads the same bytes come out. */
+TEST(through_a_flow)
+{
+	static const int jobs[] = { 1, 2, 4 };
+	const struct frames_write_conf conf = { .tool = "t" };
+	struct schema *s = pair_schema();
+	struct memory_sink m = memory_sink(s, &conf);
+	struct buf bytes, out;
+	size_t i;
+
+	for (i = 0; i < 300; i++) {
+		struct batch *b = pair_batch(s, (int64_t)i * 100, 1 + (int64_t)i * 7 % 100);
+
+		b->partition = (int32_t)i % 3;
+		put(m.k, b);
+		batch_free(b);
+	}
+	CHECK_INT(m.k->ops->finish(m.k, NULL), 0);
+	bytes = memory_sink_end(&m);
+	for (i = 0; i < sizeof(jobs) / sizeof(jobs[0]); i++) {
+		struct flow f = { .limit = -1, .jobs = jobs[i] };
+		struct err e = ERR_INIT;
+
+		f.source = source_of(bytes.data, bytes.len, AS_FILE, FRAMES_TRAILER, NULL);
+		REQUIRE(f.source != NULL);
+		m = memory_sink(f.source->schema, &conf);
+		f.sink = m.k;
+		if (!CHECK_INT(flow_run(&f, &e), 0))
+			printf("\t%s\n", e.msg);
+		CHECK_INT(m.k->ops->finish(m.k, NULL), 0);
+		out = memory_sink_end(&m);
+		CHECK_MEM(out.data, out.len, bytes.data, bytes.len);
+		buf_release(&out);
+		source_free(f.source);
+	}
+	buf_release(&bytes);
+	schema_unref(s);
+}
+
+/* The first failure in the order of the stream is told, with its place. */
+TEST(bad_batch_in_a_flow)
+{
+	struct buf bytes = pair_stream();
+	size_t at[8];
+	int jobs;
+
+	CHECK_INT(messages(&bytes, at, NULL, 8), 5);
+	/* The second batch, "de": its data lie 64 bytes before the next message. */
+	CHECK_MEM(bytes.data + at[3] - 64, 3, "de", 3);
+	bytes.data[at[3] - 63] = 0xff;
+	for (jobs = 1; jobs < 4; jobs++) {
+		struct flow f = { .limit = -1, .jobs = jobs };
+		struct err e = ERR_INIT;
+
+		f.source = source_of(bytes.data, bytes.len, AS_PIPE, FRAMES_TRAILER, NULL);
+		REQUIRE(f.source != NULL);
+		CHECK_INT(flow_run(&f, &e), -1);
+		CHECK_INT(e.status, STATUS_DATA);
+		CHECK_HAS(e.msg, "x: row 5: byte ");
+		CHECK_HAS(e.msg, ": batch 1: column \"s\": not UTF-8 at byte 0: \"\\xff\"");
+		source_free(f.source);
+	}
 	buf_release(&bytes);
 }
 
