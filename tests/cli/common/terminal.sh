@@ -5,8 +5,8 @@ pty dfshow -o csv bad
 pty dfshow -o json bad
 pty sh -c 'dfshow "$(printf "no\033[1msuch\377")"; echo $?'
 # A line of progress is wiped before the table.
-pty sh -c '(echo 1; sleep 2; seq 3) | dfshow -i lines -n 3' >o
-sed 's/\r/@/g; s/[0-9.]* B\/s/N/g; s/\x1b/E/g' o | sort -u
-pty sh -c '(echo 1; sleep 2; seq 3) | dfshow -i lines -n 3 --no-progress' | head -n 1
+pty sh -c '(echo 1; sleep 4; seq 3) | dfshow -i lines -n 3' >o
+sed 's/\r/@/g; s/[0-9.]* B\/s/N/g; s/\x1b/E/g; s/\(@dfs[^@]*\)*@E/\1@E/' o | sort -u
+pty sh -c '(echo 1; sleep 1.5; seq 3) | dfshow -i lines -n 3 --no-progress' | head -n 1
 # Frames are not for eyes.
 pty dfshow --schema bad
