@@ -145,6 +145,17 @@ table_add(struct table *t, const struct batch *b, struct err *e)
 	return 0;
 }
 
+void
+table_clear(struct table *t)
+{
+	size_t n = t->schema->nfield;
+
+	t->ncell = n;
+	t->text.len = n > 0 ? t->cell[n - 1].at + t->cell[n - 1].n : 0;
+	t->rows = 0;
+	t->more = false;
+}
+
 uint64_t
 table_size(const struct table *t)
 {

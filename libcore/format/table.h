@@ -30,6 +30,9 @@ int table_add(struct table *t, const struct batch *b, struct err *e);
 /* Appends the whole table with its last line about rows that are not shown.  0 or -1. */
 int table_print(struct table *t, struct buf *out, struct err *e);
 
+/* Forgets the rows, so that the next table can be made. */
+void table_clear(struct table *t);
+
 /* Bytes that it keeps. */
 uint64_t table_size(const struct table *t);
 

@@ -1,6 +1,8 @@
 /* table_sink.c - a table at the end of a pipeline. */
 #include "format/table_sink.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -10,12 +12,15 @@ struct table_sink {
 	struct out *out;
 	struct table *table;
 	uint64_t memory;
+	bool epochs;
+	int64_t rows;		/* since the last barrier */
 };
 
 /* Rows wait here for their turn: a table is small, so encoding is left to write(). */
 struct table_chunk {
 	struct chunk base;
-	struct batch *batch;
+	struct batch *batch;	/* NULL: a barrier */
+	int64_t epoch;
 };
 
 static void
@@ -37,6 +42,7 @@ table_encode(struct sink *k, const struct batch *b, struct chunk **out, struct e
 	if (c == NULL)
 		return -1;
 	c->base.rows = b->rows;
+	c->epoch = b->epoch;
 	if (b->kind == BATCH_DATA && (c->batch = batch_slice(b, 0, b->rows, e)) == NULL) {
 		free(c);
 		return -1;
@@ -46,19 +52,54 @@ table_encode(struct sink *k, const struct batch *b, struct chunk **out, struct e
 }
 
 static int
+print(struct table_sink *t, struct err *e)
+{
+	struct buf text = BUF_INIT;
+	int rc = table_print(t->table, &text, e);
+
+	if (rc == 0)
+		rc = out_write(t->out, text.data, text.len, e);
+	buf_release(&text);
+	return rc;
+}
+
+/* A table of what came since the last barrier; none for an epoch without rows. */
+static int
+end_epoch(struct table_sink *t, int64_t epoch, struct err *e)
+{
+	char head[64];
+	int n;
+
+	if (!t->epochs || t->rows == 0)
+		return 0;
+	n = snprintf(head, sizeof(head), "Epoch %" PRId64 ":\n", epoch);
+	if (out_write(t->out, head, (size_t)n, e) != 0 || print(t, e) != 0)
+		return -1;
+	t->rows = 0;
+	table_clear(t->table);
+	return 0;
+}
+
+static int
+add(struct table_sink *t, const struct batch *b, struct err *e)
+{
+	if (table_add(t->table, b, e) < 0)
+		return -1;
+	if (table_size(t->table) > t->memory)
+		return err_set(e, STATUS_DATA, "a table of more than %" PRIu64 " MiB (-m allows "
+		    "more, -o csv needs none)", t->memory >> 20);
+	t->rows += b->rows;
+	t->base.rows += b->rows;
+	return 0;
+}
+
+static int
 table_write(struct sink *k, struct chunk *chunk, struct err *e)
 {
 	struct table_sink *t = (struct table_sink *)k;
 	struct table_chunk *c = (struct table_chunk *)chunk;
-	int rc = 0;
+	int rc = c->batch != NULL ? add(t, c->batch, e) : end_epoch(t, c->epoch, e);
 
-	if (c->batch != NULL && table_add(t->table, c->batch, e) < 0)
-		rc = -1;
-	else if (table_size(t->table) > t->memory)
-		rc = err_set(e, STATUS_DATA, "a table of more than %llu MiB (-m allows more, "
-		    "-o csv needs none)", (unsigned long long)(t->memory >> 20));
-	else
-		k->rows += c->base.rows;
 	table_drop(k, chunk);
 	return rc;
 }
@@ -66,27 +107,19 @@ table_write(struct sink *k, struct chunk *chunk, struct err *e)
 static int
 table_flush(struct sink *k, struct err *e)
 {
-	(void)k;
-	(void)e;
-	return 0;
+	return out_flush(((struct table_sink *)k)->out, e);
 }
 
 static int
 table_finish(struct sink *k, struct err *e)
 {
 	struct table_sink *t = (struct table_sink *)k;
-	struct buf text = BUF_INIT;
 	struct out *out = t->out;
-	int rc;
 
-	t->out = NULL;
-	if ((rc = table_print(t->table, &text, e)) == 0)
-		rc = out_write(out, text.data, text.len, e);
-	buf_release(&text);
-	if (rc != 0) {
-		out_free(out);
+	/* Without a barrier there was one epoch, even if it has no rows. */
+	if ((!t->epochs || t->rows > 0 || k->rows == 0) && print(t, e) != 0)
 		return -1;
-	}
+	t->out = NULL;
 	return out_close(out, e);
 }
 
@@ -119,7 +152,7 @@ static const struct sink_ops table_ops = {
 
 struct sink *
 table_sink_new(struct out *out, struct schema *s, const struct table_conf *conf,
-    uint64_t memory, struct err *e)
+    uint64_t memory, bool epochs, struct err *e)
 {
 	struct table_sink *t = mem_zero(1, sizeof(*t), e);
 
@@ -130,6 +163,7 @@ table_sink_new(struct out *out, struct schema *s, const struct table_conf *conf,
 	t->base.ops = &table_ops;
 	t->out = out;
 	t->memory = memory;
+	t->epochs = epochs;
 	if (table_new(&t->table, s, conf, e) != 0) {
 		table_sink_free(&t->base);
 		return NULL;

@@ -1,7 +1,9 @@
 /* table_test.c - show(), character for character. */
 #include "check.h"
 
-#include "format/table.h"
+#include <unistd.h>
+
+#include "format/table_sink.h"
 #include "model/builder.h"
 
 /* Two columns, four rows; shown as conf says. */
@@ -82,4 +84,71 @@ TEST(vertical)
 	    " a long name of a column | NULL             \n"
 	    "only showing top 2 rows\n");
 	free(got);
+}
+
+/* Writes rows of one int column, then a barrier where epoch >= 0. */
+static int
+feed(struct sink *k, struct schema *s, int rows, int64_t epoch)
+{
+	struct batch_builder bb;
+	struct batch *b;
+	struct chunk *c;
+	int rc;
+
+	batch_builder_init(&bb, s, NULL);
+	for (int i = 0; i < rows; i++)
+		builder_i64(&bb.col[0], i, NULL);
+	b = batch_builder_finish(&bb, NULL);
+	rc = k->ops->encode(k, b, &c, NULL) == 0 ? k->ops->write(k, c, NULL) : -1;
+	batch_free(b);
+	batch_builder_release(&bb);
+	if (rc != 0 || epoch < 0)
+		return rc;
+	b = batch_barrier(s, epoch, "", NULL);
+	rc = k->ops->encode(k, b, &c, NULL) == 0 ? k->ops->write(k, c, NULL) : -1;
+	batch_free(b);
+	return rc;
+}
+
+TEST(a_table_per_epoch)
+{
+	static const struct table_conf conf = { .rows = 2, .truncate = 20 };
+	static const char want[] =
+	    "Epoch 1:\n+---+\n|  n|\n+---+\n|  0|\n|  1|\n+---+\nonly showing top 2 rows\n"
+	    "Epoch 3:\n+---+\n|  n|\n+---+\n|  0|\n+---+\n";
+	struct schema *s = schema_new(NULL);
+	struct sink *k;
+	char got[500];
+	ssize_t n;
+	int p[2];
+
+	schema_add_id(s, "n", TYPE_INT, true, NULL);
+	REQUIRE(pipe(p) == 0);
+	REQUIRE((k = table_sink_new(out_fd(p[1], "p", NULL), s, &conf, 1 << 20, true, NULL)) != NULL);
+	CHECK_INT(feed(k, s, 5, 1), 0);
+	CHECK_INT(feed(k, s, 0, 2), 0);
+	CHECK_INT(feed(k, s, 1, 3), 0);
+	CHECK_INT(k->rows, 6);
+	CHECK_INT(k->ops->finish(k, NULL), 0);
+	n = read(p[0], got, sizeof(got));
+	CHECK_MEM(got, (size_t)n, want, sizeof(want) - 1);
+	sink_free(k);
+	close(p[0]);
+	schema_unref(s);
+}
+
+TEST(a_table_has_a_bound)
+{
+	static const struct table_conf conf = { .rows = -1, .truncate = 20 };
+	struct schema *s = schema_new(NULL);
+	struct sink *k;
+	int i;
+
+	schema_add_id(s, "n", TYPE_INT, true, NULL);
+	REQUIRE((k = table_sink_new(out_fd(dup(1), "p", NULL), s, &conf, 100000, false, NULL)) != NULL);
+	for (i = 0; i < 100 && feed(k, s, 1000, -1) == 0; i++)
+		;
+	CHECK(i > 0 && i < 100);
+	sink_free(k);
+	schema_unref(s);
 }
