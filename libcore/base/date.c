@@ -179,12 +179,27 @@ take_zone(struct cursor *c)
 	return date_zone_find(name);
 }
 
+/* The offset at a guess decides whether the guess was right. */
+int64_t
+date_local_to_utc(int64_t local, const struct date_zone *z)
+{
+	int64_t before, after;
+
+	before = local - (int64_t)date_zone_offset(z, local - DATE_US_PER_DAY) * 1000000;
+	if (before + (int64_t)date_zone_offset(z, before) * 1000000 == local)
+		return before;
+	after = local - (int64_t)date_zone_offset(z, local + DATE_US_PER_DAY) * 1000000;
+	if (after + (int64_t)date_zone_offset(z, after) * 1000000 == local)
+		return after;
+	return before;
+}
+
 bool
 date_parse_timestamp(const char *p, size_t n, const struct date_zone *zone, int64_t *out,
     bool *has_zone)
 {
 	struct cursor c = { p, p + n };
-	int64_t days, us = 0, local, guess;
+	int64_t days, us = 0, local;
 	const struct date_zone *z = zone;
 	bool whole;
 
@@ -213,19 +228,7 @@ date_parse_timestamp(const char *p, size_t n, const struct date_zone *zone, int6
 		*out = local;
 		return true;
 	}
-	/*
-	 * Local to UTC: the offset at the guess decides; where clocks were set
-	 * forward the time is shifted by the gap, where back the earlier one.
-	 */
-	guess = local - (int64_t)date_zone_offset(z, local - DATE_US_PER_DAY) * 1000000;
-	if (guess + (int64_t)date_zone_offset(z, guess) * 1000000 != local) {
-		int64_t after = local -
-		    (int64_t)date_zone_offset(z, local + DATE_US_PER_DAY) * 1000000;
-
-		if (after + (int64_t)date_zone_offset(z, after) * 1000000 == local)
-			guess = after;
-	}
-	*out = guess;
+	*out = date_local_to_utc(local, z);
 	return true;
 }
 

@@ -24,6 +24,13 @@ const struct date_zone *date_zone_find(const char *name);
 /* Seconds east of UTC in zone at the UTC time us. */
 int32_t date_zone_offset(const struct date_zone *z, int64_t us);
 
+/*
+ * The UTC time of a local one, both in microseconds: where clocks were set
+ * back the earlier of the two, where forward shifted by the gap (as Java does).
+ * local is within the years that dates have, so that a day more or less fits.
+ */
+int64_t date_local_to_utc(int64_t local, const struct date_zone *z);
+
 /* Days since the epoch of a civil date, and back; any year of int32 days. */
 int64_t date_days(int64_t year, unsigned month, unsigned day);
 void date_civil(int64_t days, int64_t *year, unsigned *month, unsigned *day);
