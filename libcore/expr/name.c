@@ -1,0 +1,503 @@
+/* name.c - columns by name, and the names of results. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/near.h"
+#include "expr/check.h"
+#include "expr/nested.h"
+#include "model/text.h"
+
+/* Longest name that is made up. */
+#define NAME_MAX_BYTES 4096
+
+/* What a dotted path means among some outputs. */
+struct found {
+	const struct output *output;
+	size_t parts;			/* of the path that are the column's name */
+	size_t ways;
+	bool several;			/* outputs of that name */
+	/* The longest column that fits, though the fields after it do not. */
+	const struct output *near;
+	size_t near_parts;
+};
+
+/* Parts [0, n) with points between. */
+static int
+join_parts(const struct ast *a, size_t n, struct buf *out, struct err *e)
+{
+	size_t i;
+
+	out->len = 0;
+	for (i = 0; i < n; i++) {
+		if ((i > 0 && buf_add(out, ".", 1, e) != 0) ||
+		    buf_add(out, a->part[i].text, strlen(a->part[i].text), e) != 0)
+			return -1;
+	}
+	return buf_add(out, "", 1, e);
+}
+
+/* The type of a field (or of the values of a map) by name, NULL if there is none. */
+static const struct type *
+field_type(const struct type *t, const char *name)
+{
+	uint32_t i;
+
+	if (t->id == TYPE_MAP && t->child[0].type.child[0].type.id == TYPE_STRING)
+		return &t->child[0].type.child[1].type;
+	for (i = 0; t->id == TYPE_STRUCT && i < t->nchild; i++) {
+		if (strcmp(t->child[i].name, name) == 0)
+			return &t->child[i].type;
+	}
+	return NULL;
+}
+
+static bool
+fields_fit(const struct type *t, const struct ast *a, size_t from)
+{
+	for (; t != NULL && from < a->npart; from++)
+		t = field_type(t, a->part[from].text);
+	return t != NULL;
+}
+
+static int
+resolve(const struct output *list, size_t n, bool given, const struct ast *a,
+    struct found *f, struct err *e)
+{
+	struct buf name = BUF_INIT;
+	size_t parts, i, same, last = a->part[0].quoted ? 1 : a->npart;
+	int rc = 0;
+
+	memset(f, 0, sizeof(*f));
+	for (parts = 1; parts <= last; parts++) {
+		const struct output *hit = NULL;
+
+		if ((rc = join_parts(a, parts, &name, e)) != 0)
+			break;
+		for (i = same = 0; i < n; i++) {
+			if ((!given || list[i].given) &&
+			    strcmp(list[i].name, (const char *)name.data) == 0) {
+				hit = &list[i];
+				same++;
+			}
+		}
+		if (hit == NULL)
+			continue;
+		f->several = f->several || same > 1;
+		f->near = hit;
+		f->near_parts = parts;
+		if (fields_fit(hit->node->type, a, parts)) {
+			f->output = hit;
+			f->parts = parts;
+			f->ways++;
+		}
+	}
+	buf_release(&name);
+	return rc;
+}
+
+static const char **
+names_of(const struct output *list, size_t n, struct err *e)
+{
+	const char **names = mem_zero(n + 1, sizeof(*names), e);
+	size_t i;
+
+	for (i = 0; names != NULL && i < n; i++)
+		names[i] = list[i].name;
+	return names;
+}
+
+/* No column of that name: says which ones are near. */
+static int
+unknown_column(struct check *k, const struct ast *a, const struct output *list, size_t n)
+{
+	char quoted[160], near[300];
+	struct buf name = BUF_INIT;
+	const char **names;
+	size_t i;
+	bool implied = false;
+
+	if (join_parts(a, a->npart, &name, k->e) != 0 ||
+	    (names = names_of(list, n, k->e)) == NULL) {
+		buf_release(&name);
+		return -1;
+	}
+	for (i = 0; k->where && i < k->x->noutput; i++)
+		implied = implied || strcmp(k->x->output[i].name, (const char *)name.data) == 0;
+	err_quote(quoted, sizeof(quoted), name.data, name.len - 1);
+	if (implied)
+		expr_fail(k->e, a->at, "no column %s; here only names given with AS count "
+		    "besides those of the input", quoted);
+	else if (near_names(near, sizeof(near), (const char *)name.data, names, n) > 0)
+		expr_fail(k->e, a->at, "no column %s; near: %s", quoted, near);
+	else
+		expr_fail(k->e, a->at, "no column %s", quoted);
+	free(names);
+	buf_release(&name);
+	return -1;
+}
+
+/* Checks what resolve() found; fails with the reason. */
+static int
+judge(struct check *k, const struct ast *a, const struct found *f)
+{
+	char quoted[160];
+	struct buf name = BUF_INIT;
+
+	if (!f->several && f->ways <= 1)
+		return 0;
+	if (join_parts(a, f->parts > 0 ? f->parts : a->npart, &name, k->e) != 0) {
+		buf_release(&name);
+		return -1;
+	}
+	err_quote(quoted, sizeof(quoted), name.data, name.len - 1);
+	if (f->several)
+		expr_fail(k->e, a->at, "there are several columns %s", quoted);
+	else
+		expr_fail(k->e, a->at, "this is both column %s and a field of a struct: write "
+		    "`%.100s` for the column, `%.100s`.%.100s for the field", quoted,
+		    (const char *)name.data, a->part[0].text, a->part[1].text);
+	buf_release(&name);
+	return -1;
+}
+
+const struct node *
+check_field(struct check *k, const struct node *n, const char *name, size_t at)
+{
+	const struct type *t = n->type;
+	char quoted[160], near[300], type[128];
+	const char **names;
+	uint32_t i, *data;
+	struct node proto = { .eval = eval_field, .arg = &n, .narg = 1, .column = -1 };
+
+	if (t->id == TYPE_MAP && t->child[0].type.child[0].type.id == TYPE_STRING) {
+		const struct node *arg[2] = { n, node_bytes(k, TYPE_STRING, name, strlen(name)) };
+
+		proto.eval = eval_entry;
+		proto.type = &t->child[0].type.child[1].type;
+		proto.arg = arg;
+		proto.narg = 2;
+		proto.nullable = true;
+		return arg[1] == NULL ? NULL : node_make(k, &proto);
+	}
+	err_quote(quoted, sizeof(quoted), name, strlen(name));
+	if (t->id != TYPE_STRUCT) {
+		expr_fail(k->e, at, "no field %s in a value of type %s", quoted,
+		    type_upper(t, type));
+		return NULL;
+	}
+	for (i = 0; i < t->nchild && strcmp(t->child[i].name, name) != 0; i++)
+		;
+	if (i == t->nchild) {
+		if ((names = mem_zero(t->nchild + 1, sizeof(*names), k->e)) == NULL)
+			return NULL;
+		for (i = 0; i < t->nchild; i++)
+			names[i] = t->child[i].name;
+		if (near_names(near, sizeof(near), name, names, t->nchild) > 0)
+			expr_fail(k->e, at, "no field %s; near: %s", quoted, near);
+		else
+			expr_fail(k->e, at, "no field %s in %s", quoted, type_string(t, type,
+			    sizeof(type)));
+		free(names);
+		return NULL;
+	}
+	if ((data = arena_alloc(&k->x->arena, sizeof(*data), k->e)) == NULL)
+		return NULL;
+	*data = i;
+	proto.type = &t->child[i].type;
+	proto.nullable = n->nullable || t->child[i].nullable;
+	proto.data = data;
+	proto.key = data;
+	proto.keylen = sizeof(*data);
+	return node_make(k, &proto);
+}
+
+/* The outputs that a name may mean: in a filter inputs first, then given names. */
+static int
+look_up(struct check *k, const struct ast *a, struct found *f)
+{
+	struct expr *x = k->x;
+	const struct output *list = k->where ? x->input : x->output;
+	size_t n = k->where ? x->in->nfield : x->noutput;
+	struct found given = { 0 };
+	char quoted[160];
+
+	if (resolve(list, n, false, a, f, k->e) != 0 || (k->where &&
+	    resolve(x->output, x->noutput, true, a, &given, k->e) != 0))
+		return -1;
+	if (f->ways > 0 && given.ways > 0 && (f->output->node != given.output->node ||
+	    f->parts != given.parts)) {
+		err_quote(quoted, sizeof(quoted), given.output->name,
+		    strlen(given.output->name));
+		return expr_fail(k->e, a->at, "%s is a column of the input and another name "
+		    "given with AS: give another name", quoted);
+	}
+	if (f->ways == 0 && (given.ways > 0 || f->near == NULL))
+		*f = given;
+	if (f->near == NULL)
+		return unknown_column(k, a, list, n);
+	return judge(k, a, f);
+}
+
+const struct node *
+check_name(struct check *k, const struct ast *a, const char **name,
+    const struct field **field)
+{
+	const struct node *n;
+	struct found f;
+	size_t i;
+
+	if (look_up(k, a, &f) != 0)
+		return NULL;
+	if (f.output == NULL) {
+		f.output = f.near;
+		f.parts = f.near_parts;
+	}
+	n = f.output->node;
+	for (i = f.parts; n != NULL && i < a->npart; i++)
+		n = check_field(k, n, a->part[i].text, a->part[i].at);
+	if (n == NULL)
+		return NULL;
+	if (name != NULL)
+		*name = f.parts < a->npart ? a->part[a->npart - 1].text : f.output->name;
+	if (field != NULL)
+		*field = f.parts < a->npart ? NULL : f.output->field;
+	if (n == f.output->node)
+		/* One more place refers to it: its result is worth keeping. */
+		k->x->node[n->id]->uses++;
+	return n;
+}
+
+/* ---- Spark's text of an expression ---- */
+
+static int show(struct check *k, const struct ast *a, struct buf *out);
+
+static int
+put(struct check *k, struct buf *out, const char *text)
+{
+	if (out->len > NAME_MAX_BYTES)
+		return err_set(k->e, STATUS_USAGE, "a result needs a name: write AS name after it");
+	return buf_add(out, text, strlen(text), k->e);
+}
+
+static int
+show_args(struct check *k, const struct ast *a, size_t from, const char *between,
+    struct buf *out)
+{
+	size_t i;
+
+	for (i = from; i < a->narg; i++) {
+		if ((i > from && put(k, out, between) != 0) || show(k, a->arg[i], out) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* (a AND b), and so ((a AND b) AND c). */
+static int
+show_infix(struct check *k, const struct ast *a, const char *op, struct buf *out)
+{
+	char between[24];
+	size_t i;
+
+	(void)snprintf(between, sizeof(between), " %s ", op);
+	for (i = 1; i < a->narg; i++) {
+		if (put(k, out, "(") != 0)
+			return -1;
+	}
+	if (show(k, a->arg[0], out) != 0)
+		return -1;
+	for (i = 1; i < a->narg; i++) {
+		if (put(k, out, between) != 0 || show(k, a->arg[i], out) != 0 ||
+		    put(k, out, ")") != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+show_between(struct check *k, const char *before, const struct ast *a, const char *after,
+    struct buf *out)
+{
+	return put(k, out, before) != 0 || show(k, a, out) != 0 || put(k, out, after) != 0 ?
+	    -1 : 0;
+}
+
+static int
+show_trim(struct check *k, const struct ast *a, const char *side, struct buf *out)
+{
+	return put(k, out, side) != 0 || show(k, a->arg[1], out) != 0 ||
+	    put(k, out, " FROM ") != 0 || show(k, a->arg[0], out) != 0 ||
+	    put(k, out, ")") != 0 ? -1 : 0;
+}
+
+/* The calls that Spark does not write as name(arguments). */
+static int
+show_special(struct check *k, const struct ast *a, struct buf *out, bool *done)
+{
+	static const struct {
+		const char *name, *before, *after;
+	} around[] = {
+		{ "isnull", "(", " IS NULL)" }, { "isnotnull", "(", " IS NOT NULL)" },
+		{ "is true", "(", " <=> true)" }, { "is false", "(", " <=> false)" },
+		{ "is not true", "(NOT (", " <=> true))" },
+		{ "is not false", "(NOT (", " <=> false))" }, { "~", "~", "" },
+		{ "not", "(NOT ", ")" }, { "positive", "(+ ", ")" }
+	};
+	static const char *const sides[] = { "trim both", "trim leading", "trim trailing" };
+	static const char *const shown[] = { "TRIM(BOTH ", "TRIM(LEADING ", "TRIM(TRAILING " };
+	size_t i;
+
+	*done = true;
+	for (i = 0; i < sizeof(around) / sizeof(around[0]); i++) {
+		if (strcmp(a->text, around[i].name) == 0)
+			return show_between(k, around[i].before, a->arg[0], around[i].after, out);
+	}
+	for (i = 0; i < 3; i++) {
+		if (strcmp(a->text, sides[i]) == 0)
+			return show_trim(k, a, shown[i], out);
+	}
+	if (strcmp(a->text, "!=") == 0)
+		return put(k, out, "(NOT ") != 0 || show_infix(k, a, "=", out) != 0 ?
+		    -1 : put(k, out, ")");
+	if (strcmp(a->text, "in") == 0)
+		return show_between(k, "(", a->arg[0], " IN (", out) != 0 ||
+		    show_args(k, a, 1, ", ", out) != 0 ? -1 : put(k, out, "))");
+	if (strcmp(a->text, "[]") == 0)
+		return show_between(k, "", a->arg[0], "[", out) != 0 ||
+		    show(k, a->arg[1], out) != 0 ? -1 : put(k, out, "]");
+	if (strcmp(a->text, "like") == 0)
+		return show_between(k, "", a->arg[0], " LIKE ", out) != 0 ? -1 :
+		    show(k, a->arg[1], out);
+	if (strcmp(a->text, "||") == 0)
+		return put(k, out, "concat(") != 0 || show_args(k, a, 0, ", ", out) != 0 ?
+		    -1 : put(k, out, ")");
+	if (strcmp(a->text, "if") == 0)
+		return put(k, out, "(IF(") != 0 || show_args(k, a, 0, ", ", out) != 0 ?
+		    -1 : put(k, out, "))");
+	*done = false;
+	return 0;
+}
+
+static int
+show_call(struct check *k, const struct ast *a, struct buf *out)
+{
+	const struct func *f = func_find(a->text);
+	const char *name = f != NULL ? func_shown(f) : a->text;
+	bool done;
+
+	if (a->narg == 2 && strncmp(a->text, "substr", 6) == 0) {
+		/* Spark shows the length that it fills in. */
+		return put(k, out, name) != 0 || show_between(k, "(", a->arg[0], ", ", out) != 0 ?
+		    -1 : show_between(k, "", a->arg[1], ", 2147483647)", out);
+	}
+	if (strcmp(name, "round") == 0 && a->narg == 1)
+		return show_between(k, "round(", a->arg[0], ", 0)", out);
+	/* Spark has functions for dates and days. */
+	if (a->node->type->id == TYPE_DATE && (*name == '+' || *name == '-'))
+		name = *name == '+' ? "date_add" : "date_sub";
+	else if (show_special(k, a, out, &done) != 0 || done)
+		return done ? 0 : -1;
+	if (f != NULL && f->pretty == PRETTY_INFIX && name == func_shown(f))
+		return show_infix(k, a, name, out);
+	if (f != NULL && f->pretty == PRETTY_PREFIX)
+		return put(k, out, "(") != 0 || put(k, out, name) != 0 ||
+		    show_between(k, " ", a->arg[0], ")", out) != 0 ? -1 : 0;
+	return put(k, out, name) != 0 || put(k, out, "(") != 0 ||
+	    show_args(k, a, 0, ", ", out) != 0 ? -1 : put(k, out, ")");
+}
+
+static int
+show_case(struct check *k, const struct ast *a, struct buf *out)
+{
+	size_t i;
+
+	if (put(k, out, "CASE") != 0)
+		return -1;
+	for (i = 0; i + 1 < a->narg; i += 2) {
+		if (show_between(k, " WHEN ", a->arg[i], " THEN ", out) != 0 ||
+		    show(k, a->arg[i + 1], out) != 0)
+			return -1;
+	}
+	if (a->narg % 2 == 1 && show_between(k, " ELSE ", a->arg[a->narg - 1], "", out) != 0)
+		return -1;
+	return put(k, out, " END");
+}
+
+/* The value itself; text without its quotes. */
+static int
+show_literal(struct check *k, const struct ast *a, struct buf *out)
+{
+	const struct text_conf conf = { .null = "NULL", .zone = k->x->zone };
+	const struct type *t = a->node->type;
+	size_t i;
+
+	if (a->kind == AST_BYTES) {
+		if (put(k, out, "X'") != 0)
+			return -1;
+		for (i = 0; i < a->len; i++) {
+			if (buf_printf(out, k->e, "%02X", (unsigned)(unsigned char)a->text[i]) != 0)
+				return -1;
+		}
+		return put(k, out, "'");
+	}
+	if (a->kind == AST_TYPED && (put(k, out, t->id == TYPE_DATE ? "DATE '" :
+	    t->id == TYPE_TIMESTAMP ? "TIMESTAMP '" : "TIMESTAMP_NTZ '") != 0))
+		return -1;
+	if (text_value(t, a->node->data, 0, &conf, out, k->e) != 0)
+		return -1;
+	return a->kind == AST_TYPED ? put(k, out, "'") : 0;
+}
+
+static int
+show(struct check *k, const struct ast *a, struct buf *out)
+{
+	char type[128];
+	size_t i;
+
+	switch (a->kind) {
+	case AST_NAME:
+		for (i = 0; i < a->npart; i++) {
+			if ((i > 0 && put(k, out, ".") != 0) || put(k, out, a->part[i].text) != 0)
+				return -1;
+		}
+		return 0;
+	case AST_CALL:
+		return show_call(k, a, out);
+	case AST_CASE:
+		return show_case(k, a, out);
+	case AST_CAST:
+		type_upper(a->type, type);
+		return show_between(k, a->try ? "TRY_CAST(" : "CAST(", a->arg[0], " AS ", out) != 0 ||
+		    put(k, out, type) != 0 ? -1 : put(k, out, ")");
+	case AST_FIELD:
+		return show_between(k, "", a->arg[0], ".", out) != 0 ? -1 : put(k, out, a->text);
+	case AST_JSON:
+		return show_between(k, "", a->arg[0], ":", out) != 0 ? -1 : put(k, out, a->text);
+	default:
+		return show_literal(k, a, out);
+	}
+}
+
+const char *
+check_implied_name(struct check *k, const struct ast *a)
+{
+	const struct ast *inner = a;
+	struct buf text = BUF_INIT;
+	const char *name;
+
+	/* A cast keeps the name of what it casts, if that has one. */
+	while (inner->kind == AST_CAST || (inner->kind == AST_JSON && inner->name == NULL))
+		inner = inner->arg[0];
+	if (inner->kind == AST_NAME)
+		return check_name(k, inner, &name, NULL) == NULL ? NULL : name;
+	if (inner->kind == AST_JSON)
+		return inner->name;
+	if (inner->kind == AST_FIELD)
+		return inner->text;
+	name = show(k, a, &text) != 0 ? NULL :
+	    arena_dup(&k->x->arena, text.data, text.len, k->e);
+	buf_release(&text);
+	return name;
+}

@@ -1,0 +1,150 @@
+/* round.c - round(x, digits): half up, away from zero, as Spark rounds. */
+#include <math.h>
+#include <string.h>
+
+#include "expr/arith.h"
+
+/* Digits after the point that the exact way through a decimal keeps. */
+#define KEPT 20
+/* Doubles from here on have no fraction. */
+#define WHOLE 1e17
+
+static int
+round_decimal(struct call *c, int digits)
+{
+	const decimal_t *in = c->arg[0].c->values;
+	int128_t *out = call_values(c, (size_t)c->rows * sizeof(*out)), v, unit;
+	const struct type *from = c->node->arg[0]->type, *to = c->node->type;
+	struct active rows = call_rows(c);
+	int64_t i;
+
+	if (out == NULL)
+		return -1;
+	memset(out, 0, (size_t)c->rows * sizeof(*out));
+	while ((i = active_next(&rows)) >= 0) {
+		v = in[i];
+		if (digits < 0) {
+			if (-digits > 37)
+				continue;
+			/* Rounded to a multiple of a power of ten, with no scale left. */
+			unit = num_pow10(-digits);
+			if (from->scale - digits > 38)
+				v = 0;
+			else if (!decimal_rescale(v, from->scale - digits, 0, 38, &v))
+				return arith_overflow(c, i, "round");
+			if (__builtin_mul_overflow(v, unit, &v) || !decimal_fits(v, to->precision))
+				return arith_overflow(c, i, "round");
+		} else if (!decimal_rescale(v, from->scale, to->scale, to->precision, &v)) {
+			return arith_overflow(c, i, "round");
+		}
+		out[i] = v;
+	}
+	return 0;
+}
+
+/* Integers change only when digits before the point are rounded away. */
+static int
+round_integer(struct call *c, int digits)
+{
+	size_t width = type_width(c->node->type->id);
+	int64_t i, v, high = (int64_t)(UINT64_MAX >> (65 - 8 * width));
+	const char *in = c->arg[0].c->values;
+	struct active rows = call_rows(c);
+	int128_t r;
+	char *out;
+
+	if (digits >= 0)
+		return call_share(c, c->arg[0].c);
+	if ((out = call_values(c, (size_t)c->rows * width)) == NULL)
+		return -1;
+	memset(out, 0, (size_t)c->rows * width);
+	while ((i = active_next(&rows)) >= 0) {
+		v = width == 1 ? ((const int8_t *)in)[i] :
+		    width == 2 ? ((const int16_t *)(const void *)in)[i] :
+		    width == 4 ? ((const int32_t *)(const void *)in)[i] :
+		    ((const int64_t *)(const void *)in)[i];
+		if (-digits > 19)
+			continue;
+		(void)decimal_rescale(v, -digits, 0, 38, &r);
+		r *= num_pow10(-digits);
+		if (r > high || r < -(int128_t)high - 1)
+			return arith_overflow(c, i, "round");
+		v = (int64_t)r;
+		memcpy(out + (size_t)i * width, &v, width);
+	}
+	return 0;
+}
+
+/* By way of the shortest text of x, so that 2.675 is rounded as it reads. */
+static double
+round_one(const char *text, size_t n, double x, int digits)
+{
+	char back[NUM_MAX];
+	int128_t v;
+	double r;
+
+	if (!isfinite(x) || x == 0 || digits > 15 || (fabs(x) >= WHOLE && digits >= 0))
+		return x;
+	if (digits < -37)
+		return 0;
+	if (!num_parse_decimal(text, n, 38, fabs(x) >= WHOLE ? 0 : KEPT, &v))
+		return x;
+	if (digits >= 0) {
+		(void)decimal_rescale(v, KEPT, digits, 38, &v);
+		n = num_format_decimal(back, v, digits);
+	} else {
+		int scale = (fabs(x) >= WHOLE ? 0 : KEPT) - digits;
+
+		if (scale > 38)
+			return 0;
+		(void)decimal_rescale(v, scale, 0, 38, &v);
+		if (__builtin_mul_overflow(v, num_pow10(-digits), &v))
+			return x;
+		n = num_format_decimal(back, v, 0);
+	}
+	return num_parse_f64(back, n, &r) ? r : x;
+}
+
+static int
+round_float(struct call *c, int digits)
+{
+	bool narrow = c->node->type->id == TYPE_FLOAT;
+	const void *in = c->arg[0].c->values;
+	void *out = call_values(c, (size_t)c->rows * type_width(c->node->type->id));
+	struct active rows = call_rows(c);
+	char text[NUM_MAX];
+	int64_t i;
+
+	if (out == NULL)
+		return -1;
+	memset(out, 0, (size_t)c->rows * type_width(c->node->type->id));
+	while ((i = active_next(&rows)) >= 0) {
+		if (narrow) {
+			float x = ((const float *)in)[i];
+
+			((float *)out)[i] = (float)round_one(text, num_format_f32(text, x),
+			    (double)x, digits);
+		} else {
+			double x = ((const double *)in)[i];
+
+			((double *)out)[i] = round_one(text, num_format_f64(text, x), x, digits);
+		}
+	}
+	return 0;
+}
+
+int
+arith_round(struct call *c)
+{
+	int digits = *(const int *)c->data;
+
+	switch (c->node->type->id) {
+	case TYPE_DECIMAL:
+		return round_decimal(c, digits);
+	case TYPE_FLOAT:
+	case TYPE_DOUBLE:
+		return round_float(c, digits);
+	default:
+		return round_integer(c, digits);
+	}
+}
