@@ -1,0 +1,327 @@
+/* kafka_bounds.c - which partitions are read, and from where to where. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "log/kafka_source.h"
+
+/* What the protocol takes instead of a time. */
+#define LATEST (-1)
+#define EARLIEST (-2)
+
+void
+kafka_bounds_release(struct kafka_bounds *b)
+{
+	size_t i;
+
+	for (i = 0; b->topic != NULL && i < b->ntopic; i++) {
+		free(b->topic[i].part);
+		free(b->topic[i].name);
+	}
+	free(b->topic);
+	free(b->part);
+	memset(b, 0, sizeof *b);
+}
+
+/* -- partitions -- */
+
+static int
+no_partition(const struct rd_kafka_metadata_topic *t, int32_t partition, struct err *e)
+{
+	return err_set(e, STATUS_SYSTEM, "topic %s has no partition %d (it has %d)",
+	    t->topic, partition, t->partition_cnt);
+}
+
+/* Partitions that the call names must be there. */
+static int
+check_named(const struct rd_kafka_metadata_topic *t, const struct log_read *r,
+    struct err *e)
+{
+	size_t i;
+
+	for (i = 0; i < r->npartition; i++)
+		if (r->partition[i] < 0 || r->partition[i] >= t->partition_cnt)
+			return no_partition(t, r->partition[i], e);
+	for (i = 0; i < r->nfrom; i++)
+		if (r->from[i].partition >= t->partition_cnt)
+			return no_partition(t, r->from[i].partition, e);
+	for (i = 0; i < r->nto; i++)
+		if (r->to[i].partition >= t->partition_cnt)
+			return no_partition(t, r->to[i].partition, e);
+	return 0;
+}
+
+static int32_t
+leader_of(const struct rd_kafka_metadata_topic *t, int32_t partition)
+{
+	int i;
+
+	for (i = 0; i < t->partition_cnt; i++)
+		if (t->partitions[i].id == partition)
+			return t->partitions[i].leader;
+	return -1;
+}
+
+/* base: how many partitions the topics before have. */
+static int
+add_partitions(struct kafka_bounds *b, struct kafka_topic *topic, int32_t base,
+    const struct rd_kafka_metadata_topic *t, const struct log_read *r, struct err *e)
+{
+	struct kafka_part *p;
+	int32_t i;
+
+	if (t->err != RD_KAFKA_RESP_ERR_NO_ERROR &&
+	    t->err != RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE)
+		return err_set(e, STATUS_SYSTEM, "topic %s: %s", t->topic,
+		    rd_kafka_err2str(t->err));
+	if (check_named(t, r, e) != 0)
+		return -1;
+	topic->partitions = t->partition_cnt;
+	topic->part = mem_zero((size_t)t->partition_cnt, sizeof(struct kafka_part *), e);
+	if (topic->part == NULL)
+		return -1;
+	for (i = 0; i < t->partition_cnt; i++) {
+		if (!log_reads_partition(r, i))
+			continue;
+		p = &b->part[b->npart];
+		p->topic = topic;
+		p->id = i;
+		p->index = base + i;
+		b->npart++;
+		p->leader = leader_of(t, i);
+		topic->part[i] = p;
+	}
+	return 0;
+}
+
+static int
+find_partitions(struct kafka_bounds *b, struct kafka_client *c, const struct log_read *r,
+    struct err *e)
+{
+	const struct rd_kafka_metadata *md;
+	const struct rd_kafka_metadata_topic *t;
+	int32_t base = 0;
+	size_t i, n = 0;
+	int bad = 0;
+
+	if (kafka_metadata(c, &md, e) != 0)
+		return -1;
+	for (i = 0; i < r->ntopic && bad == 0; i++) {
+		t = kafka_metadata_need(md, r->topic[i], e);
+		bad = t == NULL ? -1 : 0;
+		n += t != NULL ? (size_t)t->partition_cnt : 0;
+	}
+	b->topic = mem_zero(r->ntopic, sizeof *b->topic, bad == 0 ? e : NULL);
+	b->part = mem_zero(n, sizeof *b->part, bad == 0 ? e : NULL);
+	if (b->topic == NULL || b->part == NULL)
+		bad = -1;
+	for (i = 0; i < r->ntopic && bad == 0; i++) {
+		b->topic[i].name = mem_dup(r->topic[i], strlen(r->topic[i]), e);
+		b->ntopic++;
+		if (b->topic[i].name == NULL)
+			bad = -1;
+		else
+			bad = add_partitions(b, &b->topic[i], base,
+		    kafka_metadata_find(md, r->topic[i]), r, e);
+		base += b->topic[i].partitions;
+	}
+	rd_kafka_metadata_destroy(md);
+	return bad;
+}
+
+/* -- offsets -- */
+
+/* The first partition of an answer that has none, or NULL. */
+static const rd_kafka_topic_partition_t *
+first_bad(const rd_kafka_topic_partition_list_t *list)
+{
+	int i;
+
+	for (i = 0; i < list->cnt; i++)
+		if (list->elems[i].err != RD_KAFKA_RESP_ERR_NO_ERROR)
+			return &list->elems[i];
+	return NULL;
+}
+
+/*
+ * Asks for the offsets of times (ms, LATEST or EARLIEST; one for each element, in
+ * offset) of a list until every leader answered; the list has the answers then.
+ */
+static int
+ask(struct kafka_client *c, rd_kafka_topic_partition_list_t **list, struct err *e)
+{
+	rd_kafka_topic_partition_list_t *try;
+	const rd_kafka_topic_partition_t *bad = NULL;
+	rd_kafka_resp_err_t err;
+	struct kafka_wait w;
+	int ms;
+
+	kafka_wait_init(&w, c, "offsets of partitions");
+	while ((ms = kafka_wait_left(&w)) > 0) {
+		try = rd_kafka_topic_partition_list_copy(*list);
+		err = rd_kafka_offsets_for_times(c->rk, try, ms);
+		bad = err == RD_KAFKA_RESP_ERR_NO_ERROR ? first_bad(try) : NULL;
+		if (err == RD_KAFKA_RESP_ERR_NO_ERROR && bad == NULL) {
+			rd_kafka_topic_partition_list_destroy(*list);
+			*list = try;
+			return 0;
+		}
+		if (bad != NULL)
+			err = bad->err;
+		if (!kafka_may_pass(err)) {
+			if (bad != NULL)
+				err_set(e, STATUS_SYSTEM, "%s/%d: %s", bad->topic,
+				    bad->partition, rd_kafka_err2str(err));
+			else
+				err_set(e, STATUS_SYSTEM, "%s: offsets of partitions: %s",
+				    c->set->brokers, rd_kafka_err2str(err));
+			rd_kafka_topic_partition_list_destroy(try);
+			return -1;
+		}
+		rd_kafka_topic_partition_list_destroy(try);
+		if (err != RD_KAFKA_RESP_ERR__TIMED_OUT)
+			kafka_pause(c, 50);
+	}
+	return kafka_wait_fail(&w, e);
+}
+
+/* Asks for one time (or LATEST, EARLIEST) in every partition, into out by index. */
+static int
+ask_all(struct kafka_client *c, const struct kafka_bounds *b, int64_t time, int64_t *out,
+    struct err *e)
+{
+	rd_kafka_topic_partition_list_t *list;
+	size_t i;
+	int r;
+
+	list = rd_kafka_topic_partition_list_new((int)b->npart);
+	for (i = 0; i < b->npart; i++)
+		rd_kafka_topic_partition_list_add(list, b->part[i].topic->name,
+		    b->part[i].id)->offset = time;
+	r = ask(c, &list, e);
+	for (i = 0; r == 0 && i < b->npart; i++) {
+		out[i] = list->elems[i].offset;
+		if (out[i] < 0)
+			r = err_set(e, STATUS_SYSTEM, "%s/%d: the broker tells no offsets",
+			    list->elems[i].topic, list->elems[i].partition);
+	}
+	rd_kafka_topic_partition_list_destroy(list);
+	return r;
+}
+
+/* -- points -- */
+
+/* Turns times among the points for partitions into offsets in at[], by index. */
+static int
+ask_times(struct kafka_client *c, const struct kafka_bounds *b,
+    const struct log_point *point, size_t n, int64_t *at, struct err *e)
+{
+	rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
+	const struct log_point *p;
+	size_t i, k = 0;
+	int r = 0;
+
+	for (i = 0; i < b->npart; i++) {
+		p = log_point_for(point, n, b->part[i].id);
+		if (p != NULL && p->kind == LOG_TIME)
+			/* Before 1970 there is nothing; -1 and -2 would mean something else. */
+			rd_kafka_topic_partition_list_add(list, b->part[i].topic->name,
+			    b->part[i].id)->offset = p->value < 0 ? 0 : p->value;
+	}
+	if (list->cnt > 0)
+		r = ask(c, &list, e);
+	for (i = 0; r == 0 && i < b->npart; i++) {
+		p = log_point_for(point, n, b->part[i].id);
+		if (p != NULL && p->kind == LOG_TIME)
+			at[i] = list->elems[k++].offset;
+	}
+	rd_kafka_topic_partition_list_destroy(list);
+	return r;
+}
+
+/* The offset of a point; time: what ask_times() found.  0 or -1. */
+static int
+resolve(const struct kafka_part *p, const struct log_point *point, int64_t time,
+    const char *what, int64_t *out, struct err *e)
+{
+	switch (point->kind) {
+	case LOG_EARLIEST:
+		*out = p->low;
+		return 0;
+	case LOG_LATEST:
+		*out = p->high;
+		return 0;
+	case LOG_TAIL:
+		*out = p->high - p->low > point->value ? p->high - point->value : p->low;
+		return 0;
+	case LOG_TIME:
+		/* Negative: no record is that late. */
+		*out = time < 0 || time > p->high ? p->high : time;
+		return 0;
+	default:
+		*out = point->value;
+		if (*out >= p->low && *out <= p->high)
+			return 0;
+		return err_set(e, STATUS_DATA, "%s/%d: %s offset %lld is out of range: it has "
+		    "%lld to %lld", p->topic->name, p->id, what, (long long)*out,
+		    (long long)p->low, (long long)p->high);
+	}
+}
+
+static int
+resolve_all(struct kafka_bounds *b, const struct log_read *r, const int64_t *from,
+    const int64_t *to, struct err *e)
+{
+	const struct log_point earliest = { .kind = LOG_EARLIEST, .partition = -1 };
+	const struct log_point latest = { .kind = LOG_LATEST, .partition = -1 };
+	const struct log_point *point;
+	size_t i;
+
+	for (i = 0; i < b->npart; i++) {
+		struct kafka_part *p = &b->part[i];
+
+		point = log_point_for(r->from, r->nfrom, p->id);
+		if (resolve(p, point != NULL ? point : &earliest, from[i], "from", &p->from,
+		    e) != 0)
+			return -1;
+		point = log_point_for(r->to, r->nto, p->id);
+		if (resolve(p, point != NULL ? point : &latest, to[i], "to", &p->end, e) != 0)
+			return -1;
+		if (r->follow)
+			p->end = INT64_MAX;
+		p->next = p->cut = p->from;
+		p->done = p->from >= p->end;
+	}
+	return 0;
+}
+
+int
+kafka_bounds_init(struct kafka_bounds *b, struct kafka_client *c,
+    const struct log_read *r, struct err *e)
+{
+	int64_t *at;
+	size_t i;
+	int bad = -1;
+
+	memset(b, 0, sizeof *b);
+	if (find_partitions(b, c, r, e) != 0)
+		return -1;
+	at = mem_zero(b->npart * 2, sizeof *at, e);
+	if (at == NULL)
+		return -1;
+	/* The start first: with the end first, an end below the start could show. */
+	if (b->npart == 0 || (ask_all(c, b, EARLIEST, at, e) == 0 &&
+	    ask_all(c, b, LATEST, at + b->npart, e) == 0)) {
+		for (i = 0; i < b->npart; i++) {
+			b->part[i].low = at[i];
+			b->part[i].high = at[b->npart + i];
+			if (b->part[i].high < b->part[i].low)
+				b->part[i].high = b->part[i].low;
+		}
+		if (ask_times(c, b, r->from, r->nfrom, at, e) == 0 &&
+		    ask_times(c, b, r->to, r->nto, at + b->npart, e) == 0)
+			bad = resolve_all(b, r, at, at + b->npart, e);
+	}
+	free(at);
+	return bad;
+}

@@ -1,0 +1,789 @@
+/*
+ * kafka_source.c - reading topics: what comes next, where the end is, epochs.
+ *
+ * Partitions are fetched without joining a group.  A partition ends when the
+ * offset to come reaches the end that it had at the start: by a record, by the
+ * library's word that there is nothing up to there, or by a transaction marker
+ * that it passed, so that records which compaction or an abort took away neither
+ * count nor hold anything up.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "log/kafka_source.h"
+
+/* Messages of a raw unit, and its bytes, roughly. */
+#define RAW_MIN 64
+#define RAW_MAX 16384
+#define RAW_BYTES BATCH_BYTES
+
+/* What librdkafka may keep fetched before we take it. */
+#define QUEUE_RECORDS 100000
+#define QUEUE_KBYTES 65536
+
+#define WAIT_MS 100
+#define PROBE_MS 1000
+#define PROBE_LIVE_MS 3000
+#define TELL_MS 5000
+
+struct kafka_source {
+	struct log_source log;
+	struct kafka *k;
+	struct kafka_client c;
+	struct kafka_bounds bounds;
+	rd_kafka_queue_t *queue;
+	enum log_column column[LOG_NCOLUMN];	/* of the schema's fields */
+	char *name;
+	bool follow;
+	size_t open;			/* partitions that are not done */
+	bool finished;			/* some became done: stop fetching them */
+	int64_t left;			/* rows to give, -1 all */
+	bool idle_told;
+	struct err failed;		/* comes after the rows in hand */
+	double avg_size;
+
+	/* epochs */
+	int64_t epoch_ms, epoch, epoch_end;
+	bool began, epoch_open;
+
+	/* is anybody there? */
+	int64_t alive, probed;		/* ms */
+	size_t probe_at;
+	bool told;
+
+	/* librdkafka before fetch.queue.backoff.ms */
+	rd_kafka_queue_t *nudges;
+	bool was_full;
+
+	_Atomic int stop, cancel;
+};
+
+/* -- progress of a partition -- */
+
+static void
+advance(struct kafka_source *s, struct kafka_part *p, int64_t next)
+{
+	if (next > p->next)
+		p->next = next;
+	if (!p->done && p->next >= p->end) {
+		p->done = true;
+		s->open--;
+		s->finished = true;
+	}
+}
+
+/* What librdkafka passed without giving it to us: transaction markers. */
+static void
+look_at_positions(struct kafka_source *s)
+{
+	rd_kafka_topic_partition_list_t *list;
+	struct kafka_part **part;
+	size_t i;
+	int k, n = 0;
+
+	list = rd_kafka_topic_partition_list_new((int)s->bounds.npart);
+	part = mem_zero(s->bounds.npart, sizeof(struct kafka_part *), NULL);
+	for (i = 0; part != NULL && i < s->bounds.npart; i++) {
+		struct kafka_part *p = &s->bounds.part[i];
+
+		if (p->done)
+			continue;
+		rd_kafka_topic_partition_list_add(list, p->topic->name, p->id);
+		part[n++] = p;
+	}
+	if (n > 0 && rd_kafka_position(s->c.rk, list) == RD_KAFKA_RESP_ERR_NO_ERROR)
+		for (k = 0; k < n; k++)
+			if (list->elems[k].err == 0 && list->elems[k].offset >= 0)
+				advance(s, part[k], list->elems[k].offset);
+	free(part);
+	rd_kafka_topic_partition_list_destroy(list);
+}
+
+/* Partitions that are done are fetched no more. */
+static void
+stop_finished(struct kafka_source *s)
+{
+	size_t i;
+
+	s->finished = false;
+	/* At the very end everything stops together. */
+	for (i = 0; s->open > 0 && i < s->bounds.npart; i++) {
+		struct kafka_part *p = &s->bounds.part[i];
+
+		if (p->done && p->reading) {
+			rd_kafka_consume_stop(p->topic->rkt, p->id);
+			p->reading = false;
+		}
+	}
+}
+
+/* -- messages -- */
+
+static int
+read_error(const struct kafka_part *p, rd_kafka_resp_err_t err, const char *words,
+    struct err *e)
+{
+	const char *name = p->topic->name;
+	char q[400];
+
+	switch (err) {
+	case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+	case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+	case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+		return err_set(e, STATUS_SYSTEM, "topic %s was deleted while it was read "
+		    "(partition %d, at offset %lld)", name, p->id, (long long)p->next);
+	case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+	case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+		return err_set(e, STATUS_DATA, "topic %s partition %d: records from offset "
+		    "%lld on are gone", name, p->id, (long long)p->next);
+	default:
+		if (words == NULL || *words == '\0')
+			words = rd_kafka_err2str(err);
+		err_quote(q, sizeof q, words, strlen(words));
+		q[strlen(q) - 1] = '\0';
+		return err_set(e, STATUS_SYSTEM, "%s/%d/%lld: %s", name, p->id,
+		    (long long)p->next, q + 1);
+	}
+}
+
+static struct kafka_part *
+part_of(const rd_kafka_message_t *m)
+{
+	struct kafka_topic *t = m->rkt != NULL ? rd_kafka_topic_opaque(m->rkt) : NULL;
+
+	if (t == NULL || m->partition < 0 || m->partition >= t->partitions)
+		return NULL;
+	return t->part[m->partition];
+}
+
+/* An event instead of a record.  0, or -1: the end, after the rows in hand. */
+static int
+take_event(struct kafka_source *s, const rd_kafka_message_t *m)
+{
+	struct kafka_part *p = part_of(m);
+
+	if (p == NULL || p->done)
+		return 0;
+	if (m->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+		advance(s, p, m->offset);
+		return 0;
+	}
+	/* Fetched again by itself; probe() sees to it that this has an end. */
+	if (kafka_may_pass(m->err) && m->err != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
+		return 0;
+	return read_error(p, m->err, rd_kafka_message_errstr(m), &s->failed);
+}
+
+/* A record: whether it is one of those to read. */
+static bool
+take_record(struct kafka_source *s, struct kafka_part *p, const rd_kafka_message_t *m)
+{
+	bool wanted = p != NULL && !p->done && m->offset >= p->next && m->offset < p->end &&
+	    s->left != 0;
+
+	if (p == NULL || p->done || s->left == 0)
+		return false;
+	/* One beyond the end shows too that it was reached. */
+	advance(s, p, m->offset + 1);
+	if (wanted && s->left > 0)
+		s->left--;
+	return wanted;
+}
+
+static int
+add_span(struct kafka_raw *r, const struct kafka_part *p, size_t at, struct err *e)
+{
+	struct kafka_span *last = r->nspan > 0 ? &r->span[r->nspan - 1] : NULL;
+
+	if (last != NULL && last->part == p) {
+		last->n++;
+		return 0;
+	}
+	if (mem_grow(&r->span, &r->capspan, r->nspan + 1, sizeof *r->span, e) != 0)
+		return -1;
+	r->span[r->nspan++] = (struct kafka_span){ p, at, 1 };
+	return 0;
+}
+
+/* Keeps the records among what came (msg[0 .. n) of r), lets go of the rest. */
+static int
+sift(struct kafka_source *s, struct kafka_raw *r, size_t n, struct err *e)
+{
+	size_t i, bytes = 0;
+	int bad = 0;
+
+	r->n = 0;
+	for (i = 0; i < n; i++) {
+		rd_kafka_message_t *m = r->msg[i];
+		struct kafka_part *p;
+
+		if (bad != 0 || s->failed.status != STATUS_OK) {
+			rd_kafka_message_destroy(m);
+			continue;
+		}
+		if (m->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+			take_event(s, m);
+			rd_kafka_message_destroy(m);
+			continue;
+		}
+		p = part_of(m);
+		if (!take_record(s, p, m)) {
+			rd_kafka_message_destroy(m);
+			continue;
+		}
+		bytes += m->len + m->key_len;
+		r->msg[r->n] = m;
+		bad = add_span(r, p, r->n++, e);
+	}
+	if (r->n > 0)
+		s->avg_size += ((double)bytes / (double)r->n - s->avg_size) *
+		    (s->avg_size == 0 ? 1 : 0.3);
+	r->raw.bytes = (int64_t)bytes;
+	return bad;
+}
+
+/* How many messages a raw unit takes, by what they weighed so far. */
+static size_t
+wanted(const struct kafka_source *s)
+{
+	double n = s->avg_size > 0 ? RAW_BYTES / s->avg_size : 1024;
+
+	return n < RAW_MIN ? RAW_MIN : n > RAW_MAX ? RAW_MAX : (size_t)n;
+}
+
+static struct kafka_raw *
+new_raw(size_t cap, struct err *e)
+{
+	struct kafka_raw *r = mem_zero(1, sizeof *r, e);
+
+	if (r == NULL)
+		return NULL;
+	r->cap = cap;
+	r->msg = malloc(cap * sizeof(rd_kafka_message_t *));
+	if (r->msg == NULL && cap > 0) {
+		err_nomem(e, cap * sizeof(rd_kafka_message_t *));
+		free(r);
+		return NULL;
+	}
+	return r;
+}
+
+/* -- keeping librdkafka busy -- */
+
+/* Results of nudges are of no interest. */
+static void
+drop_nudges(struct kafka_source *s)
+{
+	rd_kafka_event_t *ev;
+
+	while (s->nudges != NULL && (ev = rd_kafka_queue_poll(s->nudges, 0)) != NULL)
+		rd_kafka_event_destroy(ev);
+}
+
+/*
+ * librdkafka 2.0.2 stops fetching when enough is queued, and then its thread for
+ * the broker sleeps up to a second, however fast the queue empties.  Any request
+ * to that broker wakes it: we ask for its configs and throw the answer away.
+ */
+static void
+nudge(struct kafka_source *s)
+{
+	char id[16];
+	size_t i, k;
+
+	drop_nudges(s);
+	for (i = 0; i < s->bounds.npart; i++) {
+		const struct kafka_part *p = &s->bounds.part[i];
+		rd_kafka_ConfigResource_t *res;
+
+		for (k = 0; k < i && (s->bounds.part[k].done ||
+		    s->bounds.part[k].leader != p->leader); k++)
+			;
+		if (p->done || k < i || p->leader < 0)
+			continue;
+		snprintf(id, sizeof id, "%d", p->leader);
+		res = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_BROKER, id);
+		if (res == NULL)
+			continue;
+		rd_kafka_DescribeConfigs(s->c.rk, &res, 1, NULL, s->nudges);
+		rd_kafka_ConfigResource_destroy(res);
+	}
+}
+
+static void
+keep_fetching(struct kafka_source *s)
+{
+	double left = (double)rd_kafka_queue_length(s->queue);
+	double limit = QUEUE_RECORDS;
+
+	if (s->nudges == NULL)
+		return;
+	if (s->avg_size > 0 && limit > QUEUE_KBYTES * 1024.0 / s->avg_size)
+		limit = QUEUE_KBYTES * 1024.0 / s->avg_size;
+	if (left >= limit * 0.8) {
+		s->was_full = true;
+	} else if (s->was_full && left < limit / 2) {
+		s->was_full = false;
+		nudge(s);
+	}
+}
+
+/* -- is anybody there? -- */
+
+/* The next partition that is still read. */
+static struct kafka_part *
+next_open(struct kafka_source *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->bounds.npart; i++) {
+		s->probe_at = (s->probe_at + 1) % s->bounds.npart;
+		if (!s->bounds.part[s->probe_at].done)
+			return &s->bounds.part[s->probe_at];
+	}
+	return NULL;
+}
+
+static int
+lost(struct kafka_source *s, const struct kafka_part *p, struct err *e)
+{
+	struct kafka_wait w = { .c = &s->c, .what = "records" };
+
+	kafka_wait_fail(&w, e);
+	err_prefix(e, "%s/%d/%lld: ", p->topic->name, p->id, (long long)p->next);
+	return -1;
+}
+
+/*
+ * When nothing comes, asks a leader for its offsets now and then: nobody tells
+ * when a broker is silent.  0, or -1 once none answered for the timeout.
+ */
+static int
+probe(struct kafka_source *s, struct err *e)
+{
+	const struct log_settings *set = &s->k->set;
+	int64_t now = kafka_now(), low, high;
+	rd_kafka_resp_err_t err;
+	struct kafka_part *p;
+
+	rd_kafka_poll(s->c.rk, 0);
+	if (now - s->alive < PROBE_MS ||
+	    now - s->probed < (s->follow ? PROBE_LIVE_MS : PROBE_MS))
+		return 0;
+	p = next_open(s);
+	if (p == NULL)
+		return 0;
+	err = rd_kafka_query_watermark_offsets(s->c.rk, p->topic->name, p->id, &low, &high,
+	    500);
+	s->probed = kafka_now();
+	if (err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+		s->alive = s->probed;
+		s->told = false;
+		if (high < p->from || (high < p->end && !s->follow))
+			return err_set(e, STATUS_SYSTEM, "topic %s partition %d: it ends at "
+			    "offset %lld now, before %lld", p->topic->name, p->id,
+			    (long long)high, (long long)(s->follow ? p->from : p->end));
+		return 0;
+	}
+	if (err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
+	    err == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC ||
+	    err == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION)
+		return read_error(p, err, NULL, e);
+	if (s->probed - s->alive >= set->timeout_ms || atomic_load(&s->c.hopeless))
+		return lost(s, p, e);
+	if (s->probed - s->alive >= TELL_MS && !s->told) {
+		s->told = true;
+		if (set->waiting != NULL)
+			set->waiting(set->arg, "records of the broker");
+	}
+	return 0;
+}
+
+/* -- reading -- */
+
+/* Waits for messages up to ms and takes what there is; *out NULL for none. */
+static int
+take(struct kafka_source *s, int ms, struct kafka_raw **out, struct err *e)
+{
+	struct kafka_raw *r = new_raw(wanted(s), e);
+	ssize_t n, more;
+
+	*out = NULL;
+	if (r == NULL)
+		return -1;
+	n = rd_kafka_consume_batch_queue(s->queue, 0, r->msg, r->cap);
+	if (n <= 0 && ms > 0) {
+		n = rd_kafka_consume_batch_queue(s->queue, ms, r->msg, 1);
+		if (n == 1 && (more = rd_kafka_consume_batch_queue(s->queue, 0, r->msg + 1,
+		    r->cap - 1)) > 0)
+			n += more;
+	}
+	if (n > 0) {
+		s->alive = kafka_now();
+		s->told = false;
+		if (sift(s, r, (size_t)n, e) != 0) {
+			kafka_raw_free(r);
+			return -1;
+		}
+	}
+	keep_fetching(s);
+	if (s->finished)
+		stop_finished(s);
+	r->raw.idle = rd_kafka_queue_length(s->queue) == 0;
+	if (r->n == 0) {
+		kafka_raw_free(r);
+		return 0;
+	}
+	s->idle_told = r->raw.idle;
+	*out = r;
+	return 1;
+}
+
+/* -- epochs -- */
+
+static int
+offsets_text(struct kafka_source *s, struct buf *b, struct err *e)
+{
+	size_t i;
+
+	for (i = 0; i < s->bounds.npart; i++) {
+		const struct kafka_part *p = &s->bounds.part[i];
+
+		if (buf_printf(b, e, "%d %lld %lld %s\n", p->id, (long long)p->cut,
+		    (long long)p->next, p->topic->name) != 0)
+			return -1;
+	}
+	return buf_zero(b, 1, e);
+}
+
+/* Ends the epoch: a barrier, and the next one begins where this one ended. */
+static int
+barrier(struct kafka_source *s, struct kafka_raw **out, struct err *e)
+{
+	struct kafka_raw *r = new_raw(0, e);
+	struct buf b = BUF_INIT;
+	size_t i;
+
+	if (r != NULL && offsets_text(s, &b, e) == 0)
+		r->barrier = batch_barrier(s->log.source.schema, s->epoch, (char *)b.data, e);
+	buf_release(&b);
+	if (r == NULL || r->barrier == NULL) {
+		kafka_raw_free(r);
+		return -1;
+	}
+	s->epoch++;
+	for (i = 0; i < s->bounds.npart; i++)
+		s->bounds.part[i].cut = s->bounds.part[i].next;
+	s->epoch_open = false;
+	s->began = true;
+	r->raw.idle = s->idle_told = rd_kafka_queue_length(s->queue) == 0;
+	*out = r;
+	return 1;
+}
+
+/* A raw without rows that says that nothing more is there now. */
+static int
+say_idle(struct kafka_source *s, struct kafka_raw **out, struct err *e)
+{
+	*out = new_raw(0, e);
+	if (*out == NULL)
+		return -1;
+	(*out)->raw.idle = s->idle_told = true;
+	return 1;
+}
+
+/* How long to wait for messages at most. */
+static int
+patience(const struct kafka_source *s)
+{
+	int64_t left = WAIT_MS;
+
+	if (!s->idle_told)
+		return 0;
+	if (s->epoch_open && s->epoch_end - kafka_now() < left)
+		left = s->epoch_end - kafka_now();
+	return left < 0 ? 0 : (int)left;
+}
+
+/* One turn.  As source_read(), or 2: once more. */
+static int
+turn(struct kafka_source *s, struct kafka_raw **out, struct err *e)
+{
+	bool ending = atomic_load(&s->stop) || s->left == 0;
+	int got;
+
+	if (s->failed.status != STATUS_OK) {
+		if (e != NULL)
+			*e = s->failed;
+		return -1;
+	}
+	if (s->follow && !s->began)
+		return barrier(s, out, e);
+	if (s->epoch_open && (ending || kafka_now() >= s->epoch_end))
+		return barrier(s, out, e);
+	if (ending || s->open == 0)
+		return 0;
+	got = take(s, patience(s), out, e);
+	if (got < 0)
+		return -1;
+	if (got == 1) {
+		if (s->follow && !s->epoch_open) {
+			s->epoch_open = true;
+			s->epoch_end = kafka_now() + s->epoch_ms;
+		}
+		return 1;
+	}
+	if (s->failed.status != STATUS_OK || s->open == 0)
+		return 2;
+	if (!s->idle_told)
+		return say_idle(s, out, e);
+	look_at_positions(s);
+	if (s->finished)
+		stop_finished(s);
+	return probe(s, e) != 0 ? -1 : 2;
+}
+
+static int
+source_read(struct source *src, struct raw **out, struct err *e)
+{
+	struct kafka_source *s = (struct kafka_source *)src;
+	struct kafka_raw *r = NULL;
+	int got;
+
+	do {
+		if (atomic_load(&s->cancel))
+			return err_set(e, STATUS_SYSTEM, "cancelled");
+		got = turn(s, &r, e);
+	} while (got == 2);
+	if (got == 1)
+		*out = &r->raw;
+	return got;
+}
+
+static int
+source_decode(struct source *src, struct raw *raw, struct batch_list *out, struct err *e)
+{
+	struct kafka_source *s = (struct kafka_source *)src;
+	struct kafka_raw *r = (struct kafka_raw *)raw;
+	int bad;
+
+	if (r->barrier != NULL) {
+		bad = batch_list_add(out, r->barrier, e);
+		r->barrier = NULL;
+	} else {
+		bad = kafka_rows(r, src->schema, s->column, out, e);
+	}
+	kafka_raw_free(r);
+	return bad;
+}
+
+static void
+source_drop(struct source *src, struct raw *raw)
+{
+	(void)src;
+	kafka_raw_free((struct kafka_raw *)raw);
+}
+
+/* Messages of this source name topic, partition and offset already. */
+static void
+source_place(struct source *src, struct err *e)
+{
+	(void)src;
+	(void)e;
+}
+
+/* -- beginning and end -- */
+
+static void
+source_release(struct source *src)
+{
+	struct kafka_source *s = (struct kafka_source *)src;
+	size_t i;
+
+	for (i = 0; i < s->bounds.npart; i++)
+		if (s->bounds.part[i].reading)
+			rd_kafka_consume_stop(s->bounds.part[i].topic->rkt,
+			    s->bounds.part[i].id);
+	for (i = 0; i < s->bounds.ntopic; i++)
+		if (s->bounds.topic[i].rkt != NULL)
+			rd_kafka_topic_destroy(s->bounds.topic[i].rkt);
+	if (s->nudges != NULL)
+		rd_kafka_queue_destroy(s->nudges);
+	if (s->queue != NULL)
+		rd_kafka_queue_destroy(s->queue);
+	kafka_client_release(&s->c);
+	kafka_bounds_release(&s->bounds);
+	schema_unref(src->schema);
+	free(s->name);
+	free(s);
+}
+
+static void
+stop(struct log_source *ls)
+{
+	atomic_store(&((struct kafka_source *)ls)->stop, 1);
+}
+
+static void
+cancel(struct log_source *ls)
+{
+	atomic_store(&((struct kafka_source *)ls)->cancel, 1);
+}
+
+static void
+source_cancel(struct source *src)
+{
+	cancel((struct log_source *)src);
+}
+
+static const struct source_ops ops = {
+	.read = source_read,
+	.decode = source_decode,
+	.drop = source_drop,
+	.free = source_release,
+	.place = source_place,
+	.cancel = source_cancel
+};
+
+static int
+open_handle(struct kafka_source *s, const struct log_read *r, struct err *e)
+{
+	const char *isolation = kafka_conf_given(&s->k->set, "isolation.level");
+	bool few = r->limit >= 0 && r->limit < QUEUE_RECORDS / 100;
+	char records[24], kbytes[24];
+	const struct kafka_prop weak[] = {
+		{ "queued.min.messages", records },
+		{ "queued.max.messages.kbytes", kbytes },
+		{ "fetch.message.max.bytes", few ? "262144" : "2097152" },
+		{ "fetch.max.bytes", "33554432" },
+		{ "receive.message.max.bytes", "2147483647" },
+		/* A bounded reader waits at the end only, where nothing more will come. */
+		{ "fetch.wait.max.ms", r->follow ? "500" : "50" },
+		{ "fetch.error.backoff.ms", "100" },
+		{ NULL, NULL }
+	};
+	const struct kafka_prop strong[] = {
+		{ "isolation.level", r->read_uncommitted ? "read_uncommitted" :
+		    isolation != NULL ? isolation : "read_committed" },
+		{ "enable.auto.commit", "false" },
+		{ "enable.auto.offset.store", "false" },
+		{ "enable.partition.eof", "true" },
+		{ "auto.offset.reset", "error" },
+		{ "allow.auto.create.topics", "false" },
+		{ NULL, NULL }
+	};
+	rd_kafka_conf_t *conf;
+
+	snprintf(records, sizeof records, "%d", few ? QUEUE_RECORDS / 100 : QUEUE_RECORDS);
+	snprintf(kbytes, sizeof kbytes, "%d", QUEUE_KBYTES);
+	conf = kafka_conf_new(&s->k->set, weak, strong, e);
+	if (conf == NULL)
+		return -1;
+	/* Where it is known no nudges are needed. */
+	if (kafka_conf_given(&s->k->set, "fetch.queue.backoff.ms") == NULL)
+		rd_kafka_conf_set(conf, "fetch.queue.backoff.ms", "5", NULL, 0);
+	return kafka_client_init(&s->c, &s->k->set, RD_KAFKA_CONSUMER, conf, e);
+}
+
+static int
+start(struct kafka_source *s, struct err *e)
+{
+	rd_kafka_topic_conf_t *conf;
+	size_t i;
+
+	s->queue = rd_kafka_queue_new(s->c.rk);
+	if (!kafka_conf_knows("fetch.queue.backoff.ms"))
+		s->nudges = rd_kafka_queue_new(s->c.rk);
+	for (i = 0; i < s->bounds.ntopic; i++) {
+		struct kafka_topic *t = &s->bounds.topic[i];
+
+		conf = rd_kafka_default_topic_conf_dup(s->c.rk);
+		rd_kafka_topic_conf_set_opaque(conf, t);
+		t->rkt = rd_kafka_topic_new(s->c.rk, t->name, conf);
+		if (t->rkt == NULL) {
+			rd_kafka_topic_conf_destroy(conf);
+			return err_set(e, STATUS_SYSTEM, "topic %s: %s", t->name,
+			    rd_kafka_err2str(rd_kafka_last_error()));
+		}
+	}
+	for (i = 0; i < s->bounds.npart; i++) {
+		struct kafka_part *p = &s->bounds.part[i];
+
+		if (p->done)
+			continue;
+		if (rd_kafka_consume_start_queue(p->topic->rkt, p->id, p->from, s->queue) != 0)
+			return err_set(e, STATUS_SYSTEM, "%s/%d: %s", p->topic->name, p->id,
+			    rd_kafka_err2str(rd_kafka_last_error()));
+		p->reading = true;
+		s->open++;
+	}
+	s->alive = s->probed = kafka_now();
+	return 0;
+}
+
+static int
+set_schema(struct kafka_source *s, const struct log_read *r, struct err *e)
+{
+	struct schema *schema = log_read_schema(r, e);
+	int c, at;
+
+	if (schema == NULL)
+		return -1;
+	s->log.source.schema = schema;
+	for (c = 0; c < LOG_NCOLUMN; c++) {
+		at = schema_find(schema, log_column_name[c]);
+		if (at >= 0)
+			s->column[at] = (enum log_column)c;
+	}
+	return 0;
+}
+
+/* The topics, separated by commas. */
+static char *
+join_names(const struct log_read *r, struct err *e)
+{
+	struct buf b = BUF_INIT;
+	char *name = NULL;
+	size_t i;
+	int bad = 0;
+
+	for (i = 0; i < r->ntopic && bad == 0; i++)
+		bad = buf_printf(&b, e, "%s%s", i > 0 ? "," : "", r->topic[i]);
+	if (bad == 0)
+		name = mem_dup(b.data, b.len, e);
+	buf_release(&b);
+	return name;
+}
+
+int
+kafka_source_new(struct log *l, const struct log_read *r, struct log_source **out,
+    struct err *e)
+{
+	struct kafka_source *s = mem_zero(1, sizeof *s, e);
+
+	if (s == NULL)
+		return -1;
+	s->log.source.ops = &ops;
+	s->log.source.size = -1;
+	s->log.source.live = s->log.source.epochs = r->follow;
+	s->log.stop = stop;
+	s->log.cancel = cancel;
+	s->k = (struct kafka *)l;
+	s->follow = r->follow;
+	s->left = r->limit;
+	s->epoch_ms = r->epoch_ms;
+	s->idle_told = true;
+	err_clear(&s->failed);
+	s->name = join_names(r, e);
+	s->log.source.name = s->name;
+	if (s->name == NULL || set_schema(s, r, e) != 0 || open_handle(s, r, e) != 0 ||
+	    kafka_bounds_init(&s->bounds, &s->c, r, e) != 0 || start(s, e) != 0) {
+		source_release(&s->log.source);
+		return -1;
+	}
+	*out = &s->log;
+	return 0;
+}

@@ -1,0 +1,73 @@
+/* kafka_source.h - a source of records: partitions, raw units, and their decoding. */
+#ifndef SLUICE_LOG_KAFKA_SOURCE_H
+#define SLUICE_LOG_KAFKA_SOURCE_H
+
+#include "log/kafka.h"
+
+struct kafka_topic;
+
+/* A partition that is read. */
+struct kafka_part {
+	struct kafka_topic *topic;
+	int32_t id;
+	int32_t index;			/* among the partitions of all topics: sluice.partition */
+	int64_t low, high;		/* first offset kept, end, as they were at the start */
+	int64_t from, end;		/* end: INT64_MAX with follow */
+	int64_t next;			/* offset to come */
+	int64_t cut;			/* next at the last barrier */
+	int32_t leader;			/* broker, as it was at the start */
+	bool reading;			/* librdkafka fetches it */
+	bool done;			/* next reached end */
+};
+
+struct kafka_topic {
+	char *name;
+	rd_kafka_topic_t *rkt;		/* opaque: this */
+	struct kafka_part **part;	/* by partition number; NULL: not read */
+	int32_t partitions;
+};
+
+struct kafka_bounds {
+	struct kafka_topic *topic;
+	size_t ntopic;
+	struct kafka_part *part;
+	size_t npart;
+};
+
+/*
+ * Finds topics and partitions that r names and the offsets to read, as of now:
+ * the end is the last stable offset where the handle reads committed records.
+ * 0 or -1; the bounds are to be released either way.
+ */
+int kafka_bounds_init(struct kafka_bounds *b, struct kafka_client *c,
+    const struct log_read *r, struct err *e);
+void kafka_bounds_release(struct kafka_bounds *b);
+
+/* -- rows: kafka_rows.c -- */
+
+/* Messages of one partition that follow each other. */
+struct kafka_span {
+	const struct kafka_part *part;
+	size_t at, n;
+};
+
+struct kafka_raw {
+	struct raw raw;
+	rd_kafka_message_t **msg;
+	size_t n, cap;
+	struct kafka_span *span;
+	size_t nspan, capspan;
+	struct batch *barrier;		/* instead of messages */
+};
+
+/* NULL is harmless. */
+void kafka_raw_free(struct kafka_raw *r);
+
+/*
+ * Appends batches of the messages to out.  column: which column each field of
+ * the schema is.  0 or -1.
+ */
+int kafka_rows(const struct kafka_raw *r, struct schema *schema,
+    const enum log_column *column, struct batch_list *out, struct err *e);
+
+#endif
