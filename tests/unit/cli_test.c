@@ -1,6 +1,7 @@
 /* cli_test.c - progress words, several inputs as one. */
 #include "check.h"
 
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "cli/concat.h"
@@ -47,11 +48,11 @@ open_text(void *arg, size_t i, struct err *e)
 {
 	struct files *f = arg;
 	const struct lines_conf conf = { '\n', f->binary_last && f->text[i + 1] == NULL };
-	char path[] = "/tmp/cli_test.XXXXXX", name[] = "f0";
-	int fd = mkstemp(path);
+	char name[] = "f0";
+	int fd = memfd_create("t", MFD_CLOEXEC);
 	ssize_t n = (ssize_t)strlen(f->text[i]);
 
-	if (fd < 0 || unlink(path) != 0 || write(fd, f->text[i], (size_t)n) != n ||
+	if (fd < 0 || write(fd, f->text[i], (size_t)n) != n ||
 	    lseek(fd, 0, SEEK_SET) != 0)
 		return NULL;
 	name[1] = (char)('0' + i);
