@@ -236,6 +236,8 @@ TEST(bytes_after_the_end)
 		CHECK_INT(e.status, STATUS_DATA);
 		CHECK_HAS(e.msg, "sample: byte ");
 		CHECK_HAS(e.msg, k->name);
+		if (k->pack == pack_gzip || k->pack == pack_bzip2)
+			CHECK_HAS(e.msg, "trailing bytes after");
 		CHECK_MEM(b.data, b.len, text, 3000);
 		buf_release(&b);
 	}
@@ -253,6 +255,11 @@ TEST(padding)
 	CHECK_INT(slurp(file_of(packed, n + 512), 4000, &b, &e), 0);
 	CHECK_INT(b.len, 3000);
 	b.len = 0;
+	memcpy(packed + n + 512, packed, n);
+	CHECK_INT(slurp(file_of(packed, 2 * n + 512), 4000, &b, &e), -1);
+	CHECK_HAS(e.msg, "trailing bytes after");
+	b.len = 0;
+	memset(packed, 0, sizeof(packed));
 	n = pack_xz(packed, sizeof(packed), text, 3000);
 	memset(packed + n, 0, 8);
 	CHECK_INT(slurp(file_of(packed, n + 8), 4000, &b, &e), 0);

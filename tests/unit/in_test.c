@@ -434,6 +434,25 @@ TEST(stop_wakes_and_drains)
 	close(fd[1]);
 }
 
+/* Who stops a compressed stream knows that it is not whole. */
+TEST(stop_amid_compressed_bytes)
+{
+	struct err e = ERR_INIT;
+	struct in *in;
+	uint8_t byte;
+	size_t got;
+	int fd[2];
+
+	REQUIRE(pipe2(fd, O_CLOEXEC) == 0);
+	CHECK_INT(write(fd[1], "\x1f\x8b\x08\0\0\0\0", 7), 7);
+	in = in_fd(fd[0], "stdin", false, &e);
+	in_stop(in);
+	CHECK_INT(in_read(in, &byte, 1, &got, &e), 0);
+	CHECK_INT(got, 0);
+	in_free(in);
+	close(fd[1]);
+}
+
 static struct in *signalled;
 
 static void

@@ -20,6 +20,7 @@ struct plan {
 	unsigned seed;			/* of random delays; 0 none */
 	int64_t slow;			/* this item takes long to work on */
 	int blocks_at;			/* this read blocks until cancel(), then fails */
+	bool gives_late;		/* or gives an item after all */
 
 	int64_t next;
 	int64_t written;
@@ -84,6 +85,10 @@ plan_read(void *ctx, void **item, struct err *e)
 		struct pollfd fd = { p->wake, POLLIN, 0 };
 
 		CHECK_INT(poll(&fd, 1, 10000), 1);
+		if (p->gives_late) {
+			*item = number(p, n);
+			return 1;
+		}
 		return err_set(e, STATUS_SYSTEM, "cancelled");
 	}
 	if (n == p->read_fails)
@@ -232,7 +237,8 @@ TEST(first_failure_in_order_wins)
 
 			plan_init(&p, 60);
 			p.seed = seed;
-			p.slow = p.work_fails = 20;
+			p.slow = seed % 2 ? 20 : 21;
+			p.work_fails = 20;
 			p.work_fails_too = 21;
 			p.read_fails = 23;
 			CHECK_INT(plan_run(&p, (int)jobs, &e), -1);
@@ -301,6 +307,14 @@ TEST(cancel_wakes_the_reader)
 
 		plan_init(&p, 100);
 		p.blocks_at = 10;
+		p.gives_late = true;
+		p.slow = p.write_fails = 9;
+		CHECK_INT(plan_run(&p, (int)jobs, &e), -1);
+		CHECK_STR(e.msg, "write 9");
+		CHECK_INT(p.written, 9);
+
+		plan_init(&p, 100);
+		p.blocks_at = 10;
 		p.slow = p.enough = 9;
 		CHECK_INT(plan_run(&p, (int)jobs, &e), 0);
 		CHECK_INT(p.written, 10);
@@ -324,14 +338,13 @@ TEST(nobody_interested_in_the_error)
 }
 
 static pthread_t main_thread;
-static atomic_int elsewhere;
+static atomic_int elsewhere, here;
 
 static void
 on_signal(int sig)
 {
 	(void)sig;
-	if (!pthread_equal(pthread_self(), main_thread))
-		atomic_fetch_add(&elsewhere, 1);
+	atomic_fetch_add(pthread_equal(pthread_self(), main_thread) ? &here : &elsewhere, 1);
 }
 
 static int
@@ -341,19 +354,62 @@ raising_work(void *ctx, int worker, void *item, void **result, struct err *e)
 	return plan_work(ctx, worker, item, result, e);
 }
 
+/* The main thread does not want the signal now; no other may have it instead. */
 TEST(signals_reach_the_main_thread_only)
 {
 	struct sigaction sa = { .sa_handler = on_signal };
 	struct plan p;
 	struct ordmap m = { plan_read, raising_work, plan_write, drop, drop,
 	    plan_cancel, &p, 4 };
+	sigset_t usr1, old;
 
 	main_thread = pthread_self();
 	sigaction(SIGUSR1, &sa, NULL);
+	sigemptyset(&usr1);
+	sigaddset(&usr1, SIGUSR1);
+	plan_init(&p, 100);
+	p.seed = 9;
+	pthread_sigmask(SIG_UNBLOCK, &usr1, &old);
+	REQUIRE(sigismember(&old, SIGUSR1) == 0);
+	CHECK_INT(ordmap_run(&m, NULL), 0);
+	CHECK_INT(elsewhere, 0);
+	CHECK(here > 0);
+	close(p.wake);
+	signal(SIGUSR1, SIG_DFL);
+}
+
+/* Blocks the signal for whoever reads; only the worker that waits could take it. */
+static int
+blocking_read(void *ctx, void **item, struct err *e)
+{
+	if (pthread_equal(pthread_self(), main_thread)) {
+		sigset_t usr1;
+
+		sigemptyset(&usr1);
+		sigaddset(&usr1, SIGUSR1);
+		pthread_sigmask(SIG_BLOCK, &usr1, NULL);
+	}
+	return plan_read(ctx, item, e);
+}
+
+TEST(workers_take_no_signals)
+{
+	struct sigaction sa = { .sa_handler = on_signal };
+	struct plan p;
+	struct ordmap m = { blocking_read, raising_work, plan_write, drop, drop,
+	    plan_cancel, &p, 4 };
+	sigset_t old;
+
+	main_thread = pthread_self();
+	elsewhere = 0;
+	sigaction(SIGUSR1, &sa, NULL);
+	pthread_sigmask(SIG_SETMASK, NULL, &old);
 	plan_init(&p, 100);
 	p.seed = 9;
 	CHECK_INT(ordmap_run(&m, NULL), 0);
 	CHECK_INT(elsewhere, 0);
 	close(p.wake);
+	signal(SIGUSR1, SIG_IGN);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	signal(SIGUSR1, SIG_DFL);
 }
