@@ -144,6 +144,29 @@ TEST(cut_and_corrupted)
 	buf_release(&b);
 }
 
+/* The NUL of a string that ends the buffer must be part of it. */
+TEST(string_at_the_end)
+{
+	static const struct fbw_slot node[] = { { 4, 0 } };
+	struct buf b = BUF_INIT;
+	struct fb_table root;
+	const char *s;
+	size_t at[1], n;
+	struct fbw w;
+	struct fb f;
+
+	fbw_begin(&w, &b, NULL);
+	fbw_table(&w, FBW_ROOT, node, 1, at);
+	fbw_str(&w, at[0], "abcd", 4);
+	CHECK_INT(fbw_end(&w), 0);
+	fb_init(&f, b.data, b.len, NULL);
+	CHECK_INT(fb_root(&f, &root), 0);
+	CHECK_INT(fb_str(&f, &root, 0, &s, &n), 1);
+	fb_init(&f, b.data, b.len - 1, NULL);
+	CHECK_INT(fb_str(&f, &root, 0, &s, &n), -1);
+	buf_release(&b);
+}
+
 /* Two references that lead to the same tables over and over again. */
 TEST(shared_tables_do_not_expand)
 {

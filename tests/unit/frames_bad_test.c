@@ -58,6 +58,57 @@ TEST(file_format_cut_at_every_byte)
 	buf_release(&b);
 }
 
+TEST(footer_that_disagrees)
+{
+	struct buf b = dump_file("good-file.arrow");
+	uint32_t size, two = 2, one = 1, v;
+	uint8_t *footer;
+	int64_t batches = 0;
+	size_t i;
+
+	memcpy(&size, b.data + b.len - 10, 4);
+	footer = b.data + b.len - 10 - size;
+	CHECK_INT(ipc_footer_read(footer, size, &batches, NULL), 0);
+	CHECK_INT(batches, 2);
+	/* Finds the number of record batches: where 1 instead of 2 makes it 1. */
+	for (i = 0; i + 4 <= size && batches == 2; i += 4) {
+		memcpy(&v, footer + i, 4);
+		if (v != two)
+			continue;
+		memcpy(footer + i, &one, 4);
+		if (ipc_footer_read(footer, size, &batches, NULL) != 0 || batches != 1) {
+			memcpy(footer + i, &two, 4);
+			batches = 2;
+		}
+	}
+	CHECK_INT(batches, 1);
+	must_fail(b.data, b.len, AS_FILE, FRAMES_TRAILER, STATUS_DATA,
+	    "the footer lists 1 batches, but the file has 2");
+	/* A footer longer than the file. */
+	size = (uint32_t)b.len;
+	memcpy(b.data + b.len - 10, &size, 4);
+	must_fail(b.data, b.len, AS_FILE, FRAMES_TRAILER, STATUS_DATA, "impossible size");
+	buf_release(&b);
+}
+
+TEST(bodies_have_a_limit)
+{
+	const struct frames_read_conf conf = { .body_max = 191 };
+	struct buf b = pair_stream();
+	struct err e = ERR_INIT;
+	struct source *s;
+	struct raw *r;
+	struct in *in;
+
+	in = in_fd(fd_of(b.data, b.len, AS_FILE), "x", true, NULL);
+	s = frames_source_new(in, &conf, &e);
+	REQUIRE(s != NULL);
+	CHECK_INT(s->ops->read(s, &r, &e), -1);
+	CHECK_HAS(e.msg, "batch 0: a message of 192 bytes: up to 191 are read");
+	source_free(s);
+	buf_release(&b);
+}
+
 TEST(worked_stream_cut_at_every_byte)
 {
 	struct buf b = dump_file("good-worked.arrows");

@@ -1,6 +1,9 @@
 /* frames_test.c - frames: whole streams, control messages, failures that travel. */
 #include "frames_util.h"
 
+#include <fcntl.h>
+#include <signal.h>
+
 #include "format/magic.h"
 #include "par/flow.h"
 
@@ -260,6 +263,63 @@ TEST(failure_travels)
 	CHECK_INT(drain(bytes.data, bytes.len, AS_PIPE, FRAMES_TRAILER, NULL, &own), -1);
 	CHECK_INT(own.flags, 0);
 	CHECK_INT(own.status, STATUS_SYSTEM);
+	buf_release(&bytes);
+	schema_unref(s);
+}
+
+/* Writes batches to fd, taken, until that fails; then tells of a failure. */
+static void
+write_until(int fd, struct err *e)
+{
+	const struct frames_write_conf conf = { .tool = "t" };
+	struct schema *s = pair_schema();
+	struct batch *b = pair_batch(s, 0, 60000);
+	struct sink *k = frames_sink_new(out_fd(fd, "out", NULL), s, &conf, e);
+	struct chunk *c;
+	int i;
+
+	for (i = 0; k != NULL && i < 10; i++) {
+		CHECK_INT(k->ops->encode(k, b, &c, e), 0);
+		if (k->ops->write(k, c, e) != 0)
+			break;
+	}
+	CHECK(k == NULL || i < 10);
+	if (k != NULL)
+		k->ops->fail(k, e);
+	sink_free(k);
+	batch_free(b);
+	schema_unref(s);
+}
+
+TEST(writing_fails)
+{
+	struct err e = ERR_INIT;
+	int fd[2];
+
+	write_until(open("/dev/full", O_WRONLY), &e);
+	CHECK_INT(e.status, STATUS_SYSTEM);
+	CHECK_INT(e.flags, 0);
+	err_clear(&e);
+	REQUIRE(pipe(fd) == 0);
+	(void)close(fd[0]);
+	(void)signal(SIGPIPE, SIG_IGN);
+	write_until(fd[1], &e);
+	CHECK_INT(e.flags, ERR_CLOSED);
+}
+
+TEST(failure_after_the_end)
+{
+	const struct frames_write_conf conf = { .tool = "t" };
+	struct schema *s = pair_schema();
+	struct memory_sink m = memory_sink(s, &conf);
+	struct err e = ERR_INIT;
+	struct buf bytes;
+
+	CHECK_INT(m.k->ops->finish(m.k, &e), 0);
+	err_set(&e, STATUS_DATA, "too late");
+	m.k->ops->fail(m.k, &e);
+	bytes = memory_sink_end(&m);
+	CHECK_INT(drain(bytes.data, bytes.len, AS_PIPE, FRAMES_TRAILER, NULL, &e), 0);
 	buf_release(&bytes);
 	schema_unref(s);
 }

@@ -448,6 +448,33 @@ TEST(written_form)
 	made_release(&m);
 }
 
+/* Spare bits of a bitmap may hold anything; they go out as zeros. */
+TEST(spare_bits_are_zero)
+{
+	struct schema *s = one_column("boolean", true);
+	struct batch *b = batch_new(s, 11, NULL);
+	struct block *values = block_new(2, NULL), *valid = block_new(2, NULL);
+	struct ipc_message msg;
+	struct buf out = BUF_INIT;
+	uint32_t len;
+	size_t i;
+
+	memset(values->data, 0xff, 2);
+	memset(valid->data, 0xfe, 2);
+	b->col[0] = (struct column){ .rows = 11, .nulls = 2, .valid = valid->data,
+	    .values = values->data, .hold = { [0] = valid, [2] = values } };
+	CHECK_INT(ipc_batch_write(b, NULL, &msg, NULL), 0);
+	for (i = 0; i < msg.npiece; i++)
+		(void)buf_add(&out, msg.piece[i].p, msg.piece[i].n, NULL);
+	CHECK_INT(ipc_prefix(out.data, &len, NULL), 1);
+	CHECK_MEM(out.data + 8 + len, 4, "\xfe\x06\0\0", 4);
+	CHECK_MEM(out.data + 8 + len + 64, 4, "\xff\x07\0\0", 4);
+	ipc_message_release(&msg);
+	buf_release(&out);
+	batch_free(b);
+	schema_unref(s);
+}
+
 /* Nothing is copied but what must be. */
 TEST(written_without_copying)
 {

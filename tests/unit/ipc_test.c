@@ -37,6 +37,20 @@ next_part(const uint8_t **p, const uint8_t *end, struct part *out, struct err *e
 	return 1;
 }
 
+/* Every pointer is aligned as its type wants it, wherever the body lay. */
+static void
+check_aligned(const struct type *t, const struct column *c)
+{
+	size_t width = type_width(t->id);
+	uint32_t i;
+
+	if (width > 0 && c->rows > 0)
+		CHECK_INT((uintptr_t)c->values % width, 0);
+	CHECK_INT((uintptr_t)c->offsets % sizeof(int32_t), 0);
+	for (i = 0; i < c->nchild; i++)
+		check_aligned(&t->child[i].type, &c->child[i]);
+}
+
 /* Copies the body of m, skew bytes past a multiple of 64, and reads the batch. */
 static struct batch *
 read_part(struct schema *s, const struct part *m, size_t skew, struct err *e)
@@ -79,6 +93,8 @@ read_stream(const uint8_t *p, size_t n, size_t skew, struct buf *text, struct er
 			rc = -1;
 			break;
 		}
+		for (size_t i = 0; i < s->nfield; i++)
+			check_aligned(&s->field[i].type, &b->col[i]);
 		if (text != NULL)
 			dump_batch(text, b);
 		batch_free(b);
@@ -250,6 +266,36 @@ TEST(metadata_is_kept)
 	meta_release(&extra);
 	buf_release(&out);
 	buf_release(&in);
+}
+
+TEST(nesting_has_an_end)
+{
+	struct type t = { .id = TYPE_INT }, outer;
+	struct ipc_message m;
+	struct schema *s, *again;
+	struct err e = ERR_INIT;
+	int depth;
+
+	for (depth = 2; depth <= 65; depth++) {
+		CHECK_INT(type_array(&outer, &t, true, NULL), 0);
+		type_release(&t);
+		t = outer;
+		if (depth < 64)
+			continue;
+		s = schema_new(NULL);
+		REQUIRE(schema_add(s, "deep", &t, true, NULL) != NULL);
+		CHECK_INT(ipc_schema_write(s, NULL, &m, NULL), 0);
+		again = ipc_schema_read(m.head.data + 8, m.head.len - 8, &e);
+		if (depth == 64)
+			CHECK(again != NULL && schema_equal(s, again));
+		else
+			CHECK(again == NULL);
+		ipc_message_release(&m);
+		schema_unref(again);
+		schema_unref(s);
+	}
+	CHECK_HAS(e.msg, "nested deeper than 64");
+	type_release(&t);
 }
 
 TEST(what_is_not_read_is_named)
