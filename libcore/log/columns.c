@@ -121,7 +121,7 @@ is_headers(const struct type *t)
 		return false;
 	pair = &t->child[0].type;
 	return pair->id == TYPE_STRUCT && pair->nchild == 2 &&
-	    type_is_bytes(pair->child[0].type.id) &&
+	    pair->child[0].type.id == TYPE_STRING &&
 	    type_is_bytes(pair->child[1].type.id);
 }
 

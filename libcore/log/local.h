@@ -1,0 +1,57 @@
+/* local.h - the parts of the local log that its own files share. */
+#ifndef SLUICE_LOG_LOCAL_H
+#define SLUICE_LOG_LOCAL_H
+
+#include "log/local_ledger.h"
+#include "log/log_ops.h"
+
+#define LOCAL_BROKER 1		/* the only broker and node there is */
+
+struct local {
+	struct log log;
+	char *dir;
+	struct ledger *ledger;
+	int64_t timeout_ms;
+	/* What ranges hold, by their flags; see local_format.h. */
+	struct schema *shape[RANGE_SHAPES];
+};
+
+/* -- local_admin.c -- */
+
+int local_create(struct log *l, const struct log_topic_spec *spec, bool *existed,
+    struct err *e);
+int local_remove(struct log *l, const char *name, struct err *e);
+int local_describe(struct log *l, const char *name, bool with_configs,
+    struct log_topics *out, struct err *e);
+
+/* STATUS_SYSTEM: no such topic, with near names.  Returns -1. */
+int local_unknown_topic(struct ledger_txn *t, const char *name, struct err *e);
+
+/* -- local_config.c -- */
+
+/*
+ * Checks the configs of a topic to be created as a broker does (names, kinds of
+ * values) and appends them as the ledger keeps them.  0, or -1 with STATUS_DATA.
+ */
+int local_config_make(const struct log_prop *config, size_t n, struct buf *out,
+    struct err *e);
+
+/* Those that change what an append does. */
+struct local_config {
+	int64_t max_bytes;		/* max.message.bytes; -1: no limit */
+	bool append_time;		/* message.timestamp.type=LogAppendTime */
+};
+void local_config_read(const char *config, size_t n, size_t len,
+    struct local_config *out);
+
+/* -- producer and source -- */
+
+int local_producer_new(struct log *l, const struct log_producer_conf *conf,
+    struct log_producer **out, struct err *e);
+int local_source_new(struct log *l, const struct log_read *r, struct log_source **out,
+    struct err *e);
+
+/* Milliseconds since the epoch. */
+int64_t local_now_ms(void);
+
+#endif
