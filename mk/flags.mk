@@ -60,7 +60,7 @@ simd.avx512 := -mavx512f -mavx512bw -mavx512vl -mbmi -mbmi2 -mlzcnt -mpopcnt -mp
 
 mods_codec := libpcre2-8 libzstd liblz4 liblzma zlib
 mods_json := yajl
-mods_log := lmdb $(if $(NO_KAFKA),,rdkafka)
+mods_log := lmdb libxxhash $(if $(NO_KAFKA),,rdkafka)
 
 pkg_libs = $(shell $(PKG_CONFIG) --libs $1 2>/dev/null || echo missing-library--run--make-deps)
 libs_codec := $(call pkg_libs,$(mods_codec)) -lbz2 -lm -pthread

@@ -164,8 +164,9 @@ open_env(const char *dir, const char *path, MDB_env **out, struct err *e)
 static int
 open_dbs(const char *dir, MDB_env *env, bool create, MDB_dbi *dbi, struct err *e)
 {
+	char name[] = "format";
 	uint32_t format = LOCAL_FORMAT;
-	MDB_val key = { strlen("format"), "format" }, val = { sizeof format, &format };
+	MDB_val key = { sizeof name - 1, name }, val = { sizeof format, &format };
 	MDB_txn *txn;
 	int rc, i;
 

@@ -98,10 +98,11 @@ write_range(struct local_producer *p, struct dest *d, int32_t partition,
 	r = mem_grow(&p->written, &p->capwritten, p->nwritten + 1, sizeof *p->written, e);
 	if (r == 0)
 		r = ipc_batch_write(b, NULL, &p->message, e);
+	if (r == 0)
+		r = segment_append(&p->segment, &p->message, &w->r, e);
+	ipc_message_release(&p->message);
 	batch_free(b);
 	if (r != 0)
-		return -1;
-	if (segment_append(&p->segment, &p->message, &w->r, e) != 0)
 		return -1;
 	if (d->config.append_time)
 		w->r.flags |= RANGE_APPEND_TIME;

@@ -231,6 +231,56 @@ log_point_for(const struct log_point *p, size_t n, int32_t partition)
 	return any;
 }
 
+int
+log_point_offset(const struct log_point *p, bool is_from, const char *topic,
+    int32_t partition, int64_t start, int64_t end, int64_t *offset, struct err *e)
+{
+	enum log_point_kind kind = is_from ? LOG_EARLIEST : LOG_LATEST;
+
+	if (p != NULL)
+		kind = p->kind;
+	switch (kind) {
+	case LOG_EARLIEST:
+		*offset = start;
+		break;
+	case LOG_LATEST:
+		*offset = end;
+		break;
+	case LOG_TAIL:
+		*offset = p->value >= end - start ? start : end - p->value;
+		break;
+	case LOG_OFFSET:
+		if (p->value < start || p->value > end)
+			return err_set(e, STATUS_SYSTEM, "topic %s partition %d: offset %lld is "
+			    "out of range: it has %lld up to %lld", topic, partition,
+			    (long long)p->value, (long long)start, (long long)end);
+		*offset = p->value;
+		break;
+	case LOG_TIME:
+		return err_set(e, STATUS_SYSTEM, "internal: a time is not an offset");
+	}
+	return 0;
+}
+
+int
+log_read_check_topic(const struct log_read *r, const char *topic, int32_t partitions,
+    struct err *e)
+{
+	int32_t most = -1;
+	size_t i;
+
+	for (i = 0; i < r->npartition; i++)
+		most = r->partition[i] > most ? r->partition[i] : most;
+	for (i = 0; i < r->nfrom; i++)
+		most = r->from[i].partition > most ? r->from[i].partition : most;
+	for (i = 0; i < r->nto; i++)
+		most = r->to[i].partition > most ? r->to[i].partition : most;
+	if (most < partitions)
+		return 0;
+	return err_set(e, STATUS_SYSTEM, "topic %s has no partition %d (it has %d)", topic,
+	    most, partitions);
+}
+
 bool
 log_reads_partition(const struct log_read *r, int32_t partition)
 {

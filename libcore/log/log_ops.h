@@ -111,6 +111,21 @@ extern const char *const log_column_name[LOG_NCOLUMN];
  */
 const struct log_point *log_point_for(const struct log_point *p, size_t n, int32_t partition);
 
+/*
+ * The offset that p (NULL: the earliest with is_from, else the latest) comes to in
+ * a partition that has start .. end - 1, for all but LOG_TIME.  An offset outside
+ * start .. end is STATUS_SYSTEM.  0 or -1.
+ */
+int log_point_offset(const struct log_point *p, bool is_from, const char *topic,
+    int32_t partition, int64_t start, int64_t end, int64_t *offset, struct err *e);
+
+/*
+ * Checks that the points and the list of partitions of r name only partitions
+ * that the topic has.  0, or -1 with STATUS_SYSTEM.
+ */
+int log_read_check_topic(const struct log_read *r, const char *topic,
+    int32_t partitions, struct err *e);
+
 /* Whether r reads that partition (its list is empty or names it). */
 bool log_reads_partition(const struct log_read *r, int32_t partition);
 

@@ -1,0 +1,499 @@
+/*
+ * local_source.c - reading the local log: which ranges come next, and epochs.
+ *
+ * Reading only plans: it looks into the ledger now and then, in a transaction
+ * that ends before it returns, and hands out ranges; the decoders read the bytes.
+ */
+#include "log/local_source.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/mem.h"
+
+/* Ranges below both are put together into one batch. */
+#define SMALL_BYTES (64 << 10)
+#define SMALL_ROWS 4096
+
+static int64_t
+mono_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * INT64_C(1000) + ts.tv_nsec / 1000000;
+}
+
+/* -- looking into the ledger -- */
+
+static int
+topic_gone(const struct part *p, struct err *e)
+{
+	return err_set(e, STATUS_SYSTEM, "topic %s was deleted while it was read",
+	    p->topic->name);
+}
+
+/* 1: the topic is there under its id, 0 not any more, -1. */
+static int
+topic_there(struct ledger_txn *t, const struct part *p, struct err *e)
+{
+	struct ledger_topic topic;
+	int r = ledger_topic_get(t, p->topic->name, &topic, e);
+
+	return r <= 0 ? r : topic.id == p->topic->id;
+}
+
+/* Fills the window from one partition.  1 it has ranges, 0 none now, -1. */
+static int
+fill_from(struct ledger_txn *t, struct local_source *s, size_t at, struct err *e)
+{
+	struct part *p = &s->part[at];
+	struct rec_partition rec;
+	int r;
+
+	if (p->next >= p->to)
+		return 0;
+	r = topic_there(t, p, e);
+	if (r <= 0)
+		return r < 0 ? -1 : topic_gone(p, e);
+	if (ledger_partition_get(t, p->topic->id, p->partition, &rec, e) != 0)
+		return -1;
+	if (p->next >= rec.next)
+		return 0;
+	if (ledger_ranges(t, p->topic->id, p->partition, p->next, s->window, WINDOW,
+	    &s->nwindow, e) != 0)
+		return -1;
+	s->iwindow = 0;
+	s->at = at;
+	if (s->nwindow == 0 || s->window[0].base > p->next)
+		return err_set(e, STATUS_DATA, "topic %s partition %d: records from offset "
+		    "%lld on are gone", p->topic->name, p->partition, (long long)p->next);
+	return 1;
+}
+
+/*
+ * Looks for ranges: in the partition in hand first when there is an end (one
+ * after the other), else in the next ones first (each gets its turn).
+ */
+static int
+fill_window(struct ledger_txn *t, void *arg, struct err *e)
+{
+	struct local_source *s = arg;
+	size_t i, at = s->follow ? s->at + 1 : s->at;
+	int r;
+
+	s->nwindow = s->iwindow = 0;
+	for (i = 0; i < s->npart; i++) {
+		r = fill_from(t, s, (at + i) % s->npart, e);
+		if (r != 0)
+			return r < 0 ? -1 : 0;
+	}
+	return 0;
+}
+
+/* Makes sure that the window has a range, if there is one.  1, 0 none now, -1. */
+static int
+look(struct local_source *s, struct err *e)
+{
+	uint64_t version;
+
+	if (s->iwindow < s->nwindow)
+		return 1;
+	version = ledger_version(s->lo->ledger);
+	if (version == s->version && version != 0)
+		return 0;
+	if (ledger_read(s->lo->ledger, fill_window, s, e) != 0)
+		return -1;
+	if (s->nwindow > 0)
+		return 1;
+	s->version = version;
+	return 0;
+}
+
+/* -- segment files -- */
+
+struct recheck {
+	const struct part *part;
+	int there;
+};
+
+static int
+recheck_topic(struct ledger_txn *t, void *arg, struct err *e)
+{
+	struct recheck *k = arg;
+
+	k->there = topic_there(t, k->part, e);
+	return k->there < 0 ? -1 : 0;
+}
+
+/* A reference to the open file of a segment; NULL on failure. */
+static struct segment_file *
+use_file(struct local_source *s, const struct part *p, uint64_t id, struct err *e)
+{
+	struct recheck k = { p, 1 };
+	struct segment_file *f = NULL;
+	bool missing;
+	int i;
+
+	for (i = 0; i < OPEN_FILES - 1 && s->file[i] != NULL && s->file[i]->id != id; i++)
+		;
+	f = s->file[i];
+	if (f == NULL || f->id != id) {
+		f = segment_file_open(s->lo->dir, id, &missing, e);
+		if (f == NULL) {
+			/* A delete may have come between the look and now. */
+			if (missing && ledger_read(s->lo->ledger, recheck_topic, &k, NULL) == 0 &&
+			    !k.there)
+				topic_gone(p, e);
+			return NULL;
+		}
+		segment_file_unref(s->file[i]);
+	}
+	memmove(s->file + 1, s->file, (size_t)i * sizeof *s->file);
+	s->file[0] = f;
+	return segment_file_ref(f);
+}
+
+/* -- planning -- */
+
+static bool
+is_small(const struct rec_range *r)
+{
+	return r->length < SMALL_BYTES && r->count < SMALL_ROWS;
+}
+
+/* Adds the next range of the window to r, cut to what is wanted.  0 or -1. */
+static int
+plan_item(struct local_source *s, struct local_raw *r, struct err *e)
+{
+	struct part *p = &s->part[s->at];
+	const struct ledger_range *lr = &s->window[s->iwindow];
+	int64_t end = lr->base + lr->r.count;
+	struct item *it;
+
+	if (mem_grow(&r->item, &r->cap, r->n + 1, sizeof *r->item, e) != 0)
+		return -1;
+	it = &r->item[r->n];
+	it->lr = *lr;
+	if (end > p->to)
+		end = p->to;
+	it->skip = p->next - lr->base;
+	it->take = end - p->next;
+	if (s->left >= 0 && it->take > s->left)
+		it->take = s->left;
+	it->file = use_file(s, p, lr->r.segment, e);
+	if (it->file == NULL)
+		return -1;
+	r->n++;
+	r->raw.bytes += (int64_t)lr->r.length;
+	p->next += it->take;
+	if (s->left >= 0)
+		s->left -= it->take;
+	s->iwindow++;
+	/* A range that is not used up is only left at the end or by the limit. */
+	if (p->next >= p->to || s->left == 0)
+		s->iwindow = s->nwindow;
+	return 0;
+}
+
+/* Whether the next range of the window goes into the same batch as r's last. */
+static bool
+joins(const struct local_source *s, const struct local_raw *r, int64_t rows)
+{
+	const struct rec_range *last = &r->item[r->n - 1].lr.r, *next;
+
+	if (s->iwindow >= s->nwindow)
+		return false;
+	next = &s->window[s->iwindow].r;
+	return is_small(last) && is_small(next) && s->left != 0 &&
+	    rows + next->count <= BATCH_ROWS &&
+	    r->raw.bytes + (int64_t)next->length <= BATCH_BYTES &&
+	    ((last->flags ^ next->flags) & RANGE_APPEND_TIME) == 0;
+}
+
+/* The next ranges that make one batch.  1, 0 none now, -1. */
+static int
+plan(struct local_source *s, struct local_raw **out, struct err *e)
+{
+	struct local_raw *r;
+	int64_t rows = 0;
+	int more = s->left == 0 ? 0 : look(s, e);
+
+	if (more <= 0)
+		return more;
+	r = mem_zero(1, sizeof *r, e);
+	if (r == NULL)
+		return -1;
+	r->part = &s->part[s->at];
+	do {
+		if (plan_item(s, r, e) != 0) {
+			local_raw_free(r);
+			return -1;
+		}
+		rows += r->item[r->n - 1].take;
+	} while (joins(s, r, rows));
+	more = s->left == 0 ? 0 : look(s, e);
+	if (more < 0) {
+		local_raw_free(r);
+		return -1;
+	}
+	r->raw.idle = more == 0;
+	*out = r;
+	return 1;
+}
+
+/* -- epochs -- */
+
+static int
+offsets_text(struct local_source *s, struct buf *b, struct err *e)
+{
+	size_t i;
+
+	for (i = 0; i < s->npart; i++) {
+		const struct part *p = &s->part[i];
+
+		if (buf_printf(b, e, "%d %lld %lld %s\n", p->partition, (long long)p->from,
+		    (long long)p->next, p->topic->name) != 0)
+			return -1;
+	}
+	return buf_zero(b, 1, e);
+}
+
+/* Ends the epoch: a barrier, and the next one begins where this one ended. */
+static int
+barrier(struct local_source *s, struct local_raw **out, struct err *e)
+{
+	struct local_raw *r = mem_zero(1, sizeof *r, e);
+	struct buf b = BUF_INIT;
+	size_t i;
+
+	if (r == NULL)
+		return -1;
+	if (offsets_text(s, &b, e) == 0)
+		r->offsets = mem_dup(b.data, b.len - 1, e);
+	buf_release(&b);
+	if (r->offsets == NULL) {
+		free(r);
+		return -1;
+	}
+	r->epoch = s->epoch++;
+	r->raw.idle = s->iwindow >= s->nwindow;
+	for (i = 0; i < s->npart; i++)
+		s->part[i].from = s->part[i].next;
+	s->epoch_open = false;
+	*out = r;
+	return 1;
+}
+
+/* One turn with follow.  As source_read(), or 2: wait. */
+static int
+follow_once(struct local_source *s, struct local_raw **out, struct err *e)
+{
+	bool ending = atomic_load(&s->stop) || s->left == 0;
+	int r;
+
+	if (!s->began) {
+		s->began = true;
+		return barrier(s, out, e);
+	}
+	if (s->epoch_open && (ending || mono_ms() >= s->epoch_end))
+		return barrier(s, out, e);
+	if (ending)
+		return 0;
+	r = plan(s, out, e);
+	if (r == 1 && !s->epoch_open) {
+		s->epoch_open = true;
+		s->epoch_end = mono_ms() + s->epoch_ms;
+	}
+	return r == 0 ? 2 : r;
+}
+
+static void
+wait_more(struct local_source *s)
+{
+	int64_t ms = -1;
+
+	if (s->epoch_open) {
+		ms = s->epoch_end - mono_ms();
+		if (ms <= 0)
+			return;
+	}
+	watch_wait(&s->watch, s->version, ms);
+}
+
+/* -- the source -- */
+
+static int
+source_read(struct source *src, struct raw **out, struct err *e)
+{
+	struct local_source *s = (struct local_source *)src;
+	struct local_raw *r = NULL;
+	int got;
+
+	for (;;) {
+		if (atomic_load(&s->cancel))
+			return err_set(e, STATUS_SYSTEM, "cancelled");
+		got = s->follow ? follow_once(s, &r, e) : plan(s, &r, e);
+		if (got == 1)
+			*out = &r->raw;
+		if (got != 2)
+			return got;
+		wait_more(s);
+	}
+}
+
+static void
+source_drop(struct source *src, struct raw *raw)
+{
+	(void)src;
+	local_raw_free((struct local_raw *)raw);
+}
+
+static void
+source_release(struct source *src)
+{
+	struct local_source *s = (struct local_source *)src;
+	size_t i;
+
+	for (i = 0; i < s->ntopic; i++) {
+		column_release(&s->topic[i].names);
+		free(s->topic[i].name);
+	}
+	for (i = 0; i < OPEN_FILES; i++)
+		segment_file_unref(s->file[i]);
+	column_release(&s->no_bytes);
+	column_release(&s->no_headers);
+	watch_release(&s->watch);
+	schema_unref(src->schema);
+	free(s->topic);
+	free(s->part);
+	free(s->name);
+	free(s);
+}
+
+static void
+stop(struct log_source *ls)
+{
+	struct local_source *s = (struct local_source *)ls;
+
+	atomic_store(&s->stop, true);
+	watch_wake(&s->watch);
+}
+
+static void
+cancel(struct log_source *ls)
+{
+	struct local_source *s = (struct local_source *)ls;
+
+	atomic_store(&s->cancel, true);
+	watch_wake(&s->watch);
+}
+
+static void
+cancel_source(struct source *src)
+{
+	cancel((struct log_source *)src);
+}
+
+static void
+place(struct source *src, struct err *e)
+{
+	/* Every message of this source names its topic already. */
+	(void)src;
+	(void)e;
+}
+
+static const struct source_ops ops = {
+	.read = source_read,
+	.decode = local_decode,
+	.drop = source_drop,
+	.free = source_release,
+	.place = place,
+	.cancel = cancel_source
+};
+
+/* The topics, separated by commas. */
+static char *
+join_names(const struct log_read *r, struct err *e)
+{
+	struct buf b = BUF_INIT;
+	char *name = NULL;
+	size_t i;
+	int bad = 0;
+
+	for (i = 0; i < r->ntopic && bad == 0; i++)
+		bad = buf_printf(&b, e, "%s%s", i > 0 ? "," : "", r->topic[i]);
+	if (bad == 0)
+		name = mem_dup(b.data, b.len, e);
+	buf_release(&b);
+	return name;
+}
+
+/* The schema, and where in it each column is. */
+static int
+set_schema(struct local_source *s, const struct log_read *r, struct err *e)
+{
+	struct schema *schema = log_read_schema(r, e);
+	int c;
+
+	if (schema == NULL)
+		return -1;
+	s->log.source.schema = schema;
+	for (c = 0; c < LOG_NCOLUMN; c++)
+		s->column[c] = schema_find(schema, log_column_name[c]);
+	return 0;
+}
+
+/* sluice.partitions: batches carry dense numbers below it. */
+static int
+set_partitions(struct local_source *s, struct err *e)
+{
+	static const char key[] = "sluice.partitions";
+	const struct read_topic *last = &s->topic[s->ntopic - 1];
+	char text[16];
+	int n = snprintf(text, sizeof text, "%d", last->base + last->partitions);
+
+	return meta_add(&s->log.source.schema->meta, key, sizeof key - 1, text, (size_t)n, e);
+}
+
+static int
+set_up(struct local_source *s, const struct log_read *r, struct err *e)
+{
+	s->name = join_names(r, e);
+	if (s->name == NULL || set_schema(s, r, e) != 0 ||
+	    watch_init(&s->watch, s->lo->ledger, r->follow, e) != 0 ||
+	    local_points_find(s, r, e) != 0 || set_partitions(s, e) != 0)
+		return -1;
+	s->log.source.name = s->name;
+	return local_decode_prepare(s, e);
+}
+
+int
+local_source_new(struct log *l, const struct log_read *r, struct log_source **out,
+    struct err *e)
+{
+	struct local_source *s = mem_zero(1, sizeof *s, e);
+
+	if (s == NULL)
+		return -1;
+	s->log.source.ops = &ops;
+	s->log.source.size = -1;
+	s->log.source.live = s->log.source.epochs = r->follow;
+	s->log.stop = stop;
+	s->log.cancel = cancel;
+	s->lo = (struct local *)l;
+	s->follow = r->follow;
+	s->left = r->limit;
+	s->epoch_ms = r->epoch_ms;
+	s->watch.notify = s->watch.wake = -1;
+	atomic_init(&s->stop, false);
+	atomic_init(&s->cancel, false);
+	if (set_up(s, r, e) != 0) {
+		source_release(&s->log.source);
+		return -1;
+	}
+	*out = &s->log;
+	return 0;
+}

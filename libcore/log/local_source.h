@@ -1,0 +1,92 @@
+/* local_source.h - the source of the local log: what its files share. */
+#ifndef SLUICE_LOG_LOCAL_SOURCE_H
+#define SLUICE_LOG_LOCAL_SOURCE_H
+
+#include <stdatomic.h>
+
+#include "log/local.h"
+#include "log/local_segment.h"
+#include "log/local_watch.h"
+
+/* A topic that is read. */
+struct read_topic {
+	char *name;
+	uint64_t id;
+	int32_t partitions;
+	int32_t base;			/* dense index of its partition 0 */
+	struct column names;		/* its name, many times; empty unless wanted */
+};
+
+/* A partition that is read. */
+struct part {
+	const struct read_topic *topic;
+	int32_t partition;
+	int64_t from;			/* where the epoch began */
+	int64_t next;			/* first record not handed out yet */
+	int64_t to;			/* end; INT64_MAX when following */
+};
+
+#define WINDOW 64		/* ranges that one look into the ledger brings */
+#define OPEN_FILES 16
+
+struct local_source {
+	struct log_source log;		/* first member */
+	struct local *lo;		/* borrowed */
+	char *name;			/* the topics, for messages */
+	bool follow;
+	int64_t left;			/* rows of the limit that are left, -1 all */
+	int column[LOG_NCOLUMN];	/* index in the schema, -1 not wanted */
+	struct read_topic *topic;
+	size_t ntopic;
+	struct part *part;
+	size_t npart, cappart;
+	/* What the decoders share, never changed once they run. */
+	struct column no_bytes, no_headers;	/* BATCH_ROWS NULLs; empty unless wanted */
+	/* The reader's. */
+	size_t at;			/* the partition that the window is of */
+	struct ledger_range window[WINDOW];
+	size_t nwindow, iwindow;
+	uint64_t version;		/* the ledger's, when it had nothing more; 0 unknown */
+	struct segment_file *file[OPEN_FILES];	/* last used first */
+	bool began, epoch_open;
+	int64_t epoch, epoch_ms, epoch_end;
+	struct watch watch;
+	atomic_bool stop, cancel;
+};
+
+/* A range, or the part of one, to be decoded. */
+struct item {
+	struct ledger_range lr;
+	struct segment_file *file;	/* a reference */
+	int64_t skip, take;		/* rows of it */
+};
+
+struct local_raw {
+	struct raw raw;			/* first member */
+	const struct part *part;	/* NULL: a barrier */
+	int64_t epoch;
+	char *offsets;
+	size_t n, cap;
+	struct item *item;
+};
+
+void local_raw_free(struct local_raw *r);
+
+/* -- local_points.c -- */
+
+/* Finds the topics and partitions of r and where each begins and ends.  0 or -1. */
+int local_points_find(struct local_source *s, const struct log_read *r, struct err *e);
+
+/* -- local_decode.c -- */
+
+/* The rows of one range, of its shape; errors name topic, partition and offset. */
+struct batch *local_range_read(const struct local *lo, const struct part *p,
+    const struct item *it, struct err *e);
+
+int local_decode(struct source *src, struct raw *raw, struct batch_list *out,
+    struct err *e);
+
+/* Makes what the decoders share.  0 or -1. */
+int local_decode_prepare(struct local_source *s, struct err *e);
+
+#endif
