@@ -19,6 +19,8 @@ struct json_pieces {
 	bool lines;
 	size_t value_max;
 	bool started, ended, broken;
+	bool idle;		/* the input had nothing more, when it was last looked at */
+	bool owed;		/* pieces were handed out, and not yet with idle */
 	struct block *carry;	/* what was read and not handed out: its first carried bytes */
 	size_t carried;
 	enum json_edge edge;	/* where that starts */
@@ -136,8 +138,10 @@ grow(const struct json_pieces *p, struct block **b, struct err *e)
 }
 
 /*
- * Fills *b from *n on until there is a cut and the block is full, or a cut and
- * nothing more to read at the moment, or the input ends.
+ * Fills *b from *n on until there is a cut and the block is full, or nothing more
+ * is there at the moment (p->idle), or the input ends.  Without a cut it returns at
+ * the end, in a text that is broken, and where pieces that were handed out must not
+ * wait for the rest of the next one.
  */
 static int
 fill(struct json_pieces *p, struct block **b, size_t *n, struct json_cut *c,
@@ -146,19 +150,26 @@ fill(struct json_pieces *p, struct block **b, size_t *n, struct json_cut *c,
 	size_t seen = 0, got;
 
 	for (;;) {
-		if (*n == (*b)->size && grow(p, b, e) != 0)
-			return -1;
+		bool full = *n == (*b)->size;
+
+		p->idle = !full && !in_ready(p->in);
+		if (full || p->idle) {
+			if (*n > seen)
+				find(p, c, (*b)->data, *n, seen);
+			seen = *n;
+			p->broken = c->broken;
+			if (c->cut > 0 || p->broken || (p->idle && p->owed))
+				return 0;
+			if (full && grow(p, b, e) != 0)
+				return -1;
+		}
 		if (in_read(p->in, (*b)->data + *n, (*b)->size - *n, &got, e) != 0)
 			return -1;
-		*n += got;
-		p->ended = got == 0;
-		if (!p->ended && *n < (*b)->size && in_ready(p->in))
-			continue;
-		find(p, c, (*b)->data, *n, seen);
-		seen = *n;
-		p->broken = c->broken;
-		if (c->cut > 0 || p->ended || p->broken)
+		if (got == 0) {
+			p->ended = true;
 			return 0;
+		}
+		*n += got;
 	}
 }
 
@@ -196,6 +207,8 @@ cut(struct json_pieces *p, struct json_chunk *k, struct err *e)
 	k->byte = p->byte;
 	k->line = p->line;
 	k->column = p->column;
+	if (c.cut == 0)
+		c.edge = p->edge;
 	/* A text that is broken, or ended, is handed out whole. */
 	k->piece = (struct json_piece){ .text = k->block->data, .len = n, .from = p->edge,
 		.to = c.edge, .last = p->ended };
@@ -232,7 +245,8 @@ json_pieces_next(struct json_pieces *p, struct json_chunk **out, struct err *e)
 	}
 	k->base.bytes = in_consumed(p->in) - p->consumed;
 	p->consumed += k->base.bytes;
-	k->base.idle = !p->ended && !in_ready(p->in);
+	k->base.idle = p->idle && !p->ended;
+	p->owed = !k->base.idle;
 	*out = k;
 	return 1;
 }
