@@ -438,3 +438,23 @@ TEST(declared_sizes_allocate_nothing)
 	CHECK(peak_kib() - before < 32 << 10);
 	buf_release(&b);
 }
+
+/* More than any address space has: it is the bytes that lack, not the memory. */
+TEST(sizes_beyond_memory)
+{
+	const struct frames_read_conf conf = { .body_max = INT64_MAX };
+	struct buf b = dump_file("good-worked.arrows");
+	int64_t size = INT64_C(1) << 60;
+	struct err e = ERR_INIT;
+	struct source *s;
+	struct raw *r;
+
+	memcpy(b.data + 0x130, &size, sizeof(size));
+	s = frames_source_new(in_fd(fd_of(b.data, b.len, AS_FILE), "x", true, NULL), &conf, &e);
+	REQUIRE(s != NULL);
+	CHECK_INT(s->ops->read(s, &r, &e), -1);
+	CHECK_INT(e.status, STATUS_DATA);
+	CHECK_HAS(e.msg, "the file is cut");
+	source_free(s);
+	buf_release(&b);
+}

@@ -180,6 +180,31 @@ TEST(rows_partitions_and_cuts)
 	buf_release(&bytes);
 }
 
+/* What the schema of the input said of that stream is not said of ours. */
+TEST(metadata_of_the_stream_is_ours)
+{
+	const struct frames_write_conf conf = { .tool = "t", .live = true };
+	struct schema *s = pair_schema();
+	struct memory_sink m;
+	struct source *in;
+	struct buf bytes;
+
+	(void)meta_add(&s->meta, "sluice.group", 12, "g", 1, NULL);
+	(void)meta_add(&s->meta, "sluice.live", 11, "1", 1, NULL);
+	(void)meta_add(&s->meta, "own", 3, "kept", 4, NULL);
+	m = memory_sink(s, &conf);
+	CHECK_INT(m.k->ops->finish(m.k, NULL), 0);
+	bytes = memory_sink_end(&m);
+	in = source_of(bytes.data, bytes.len, AS_PIPE, FRAMES_TRAILER, NULL);
+	REQUIRE(in != NULL);
+	CHECK_INT(in->schema->meta.n, 2);
+	CHECK_STR(meta_get(&in->schema->meta, "own"), "kept");
+	CHECK_STR(meta_get(&in->schema->meta, "sluice.live"), "1");
+	source_free(in);
+	schema_unref(s);
+	buf_release(&bytes);
+}
+
 TEST(barriers_keep_their_place)
 {
 	const struct frames_write_conf conf = { .tool = "t", .epochs = true, .live = true };

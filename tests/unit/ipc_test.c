@@ -268,6 +268,31 @@ TEST(metadata_is_kept)
 	buf_release(&in);
 }
 
+/* Keys and entries are never null, whatever flags a producer sets. */
+TEST(maps_have_keys)
+{
+	const struct type string = { .id = TYPE_STRING };
+	struct schema *s = schema_new(NULL), *again;
+	struct ipc_message m;
+	struct type t;
+
+	CHECK_INT(type_map(&t, &string, &string, true, NULL), 0);
+	t.child[0].nullable = t.child[0].type.child[0].nullable = true;
+	t.keys_sorted = true;
+	REQUIRE(schema_add(s, "m", &t, true, NULL) != NULL);
+	CHECK_INT(ipc_schema_write(s, NULL, &m, NULL), 0);
+	again = ipc_schema_read(m.head.data + 8, m.head.len - 8, NULL);
+	REQUIRE(again != NULL);
+	CHECK(again->field[0].type.keys_sorted);
+	CHECK(!again->field[0].type.child[0].nullable);
+	CHECK(!again->field[0].type.child[0].type.child[0].nullable);
+	CHECK(again->field[0].type.child[0].type.child[1].nullable);
+	ipc_message_release(&m);
+	type_release(&t);
+	schema_unref(again);
+	schema_unref(s);
+}
+
 TEST(nesting_has_an_end)
 {
 	struct type t = { .id = TYPE_INT }, outer;
