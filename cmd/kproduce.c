@@ -126,9 +126,9 @@ conclude(struct produce *p, int rc, struct err *e)
 	log_producer_counts(p->producer, &n);
 	if (rc == 0 && n.unknown == 0 && n.not_sent == 0) {
 		if (p->conf.acks == LOG_ACKS_0)
-			cmd_result(p->cmd, "Sent %" PRId64 " messages, unacknowledged.\n", n.acked);
+			cmd_result(p->cmd, "Sent %" PRId64 " messages, unacknowledged.", n.acked);
 		else
-			cmd_result(p->cmd, "Produced %" PRId64 " messages.\n", n.acked);
+			cmd_result(p->cmd, "Produced %" PRId64 " messages.", n.acked);
 		return 0;
 	}
 	if (n.first >= 0)
