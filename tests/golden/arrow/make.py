@@ -6,6 +6,10 @@
 Each NAME.arrows (a stream) or NAME.arrow (a file) that can be read has a NAME.txt
 beside it: the schema, then one line per row, in the words of dump() below, which
 tests/unit/arrow_dump.h writes too.
+
+Not made here: good-worked.arrows, a stream of 600 bytes made by hand whose every
+number has a known place (frames_bad_test.c lies about each); ours-*.arrows, what
+our sink makes of the samples of the same name (RECORD=1 frames_test).
 """
 import decimal
 import os
