@@ -1,5 +1,7 @@
 /* dfselect.c - select, cast, compute, filter and limit. */
+#include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/cmd.h"
 #include "cli/help.h"
@@ -10,12 +12,13 @@
 enum { OPT_WITH = OPT_CMD, OPT_DROP, OPT_RENAME };
 
 static const struct opt opts[] = {
-	{ 'w', "where", "expr", "keep only rows for which expr is true", OPT_MANY, NULL, NULL },
+	{ 'w', "where", "expr", "keep only rows for which expr is true; of several, all must "
+	    "be", OPT_MANY, NULL, NULL },
 	{ 'n', "rows", "count", "stop after this many rows", 0, NULL, NULL },
-	{ OPT_WITH, "with", "name=expr", "add a column, or replace it in its place", OPT_MANY,
-	    NULL, NULL },
-	{ OPT_DROP, "drop", "columns", "leave these columns out", OPT_MANY, NULL, NULL },
-	{ OPT_RENAME, "rename", "old=new,...", "give columns other names", OPT_MANY, NULL, NULL },
+	{ OPT_WITH, "with", "assignment", "name = expr: add a column, or replace the one of "
+	    "that name in its place", OPT_MANY, NULL, NULL },
+	{ OPT_DROP, "drop", "columns", "leave out these columns, separated by commas", OPT_MANY, NULL, NULL },
+	{ OPT_RENAME, "rename", "pairs", "old=new,...: give columns other names", OPT_MANY, NULL, NULL },
 	OPT_INCLUDE(opt_output),
 	OPT_INCLUDE(opt_input),
 	OPT_INCLUDE(opt_zero),
@@ -44,26 +47,10 @@ apply(struct cmd *c, struct expr *x, int id,
 	return 0;
 }
 
-/* The first operand is always a list: says so where a file was meant. */
 static int
-select_list(struct expr *x, const char *list, struct err *e)
+compile(struct cmd *c, struct expr *x, const char *list, struct err *e)
 {
-	struct stat st;
-
-	if (expr_select(x, list, e) == 0)
-		return 0;
-	if (stat(list, &st) == 0)
-		return err_set(e, STATUS_USAGE, "the first operand is the list of columns, and "
-		    "%s is a file: dfselect '*' %s", list, list);
-	return -1;
-}
-
-static int
-compile(struct cmd *c, struct expr *x, struct err *e)
-{
-	const char *const *operand;
-
-	if (cmd_operands(c, &operand) > 0 && select_list(x, operand[0], e) != 0)
+	if (strcmp(list, "*") != 0 && expr_select(x, list, e) != 0)
 		return -1;
 	if (apply(c, x, OPT_WITH, expr_with, e) != 0 ||
 	    apply(c, x, OPT_DROP, expr_drop, e) != 0 ||
@@ -79,7 +66,7 @@ run_expr(struct cmd *c, struct flow *f, struct expr *x, struct err *e)
 	struct expr_map m = { 0 };
 	int rc = -1;
 
-	if (compile(c, x, e) != 0 || expr_map_init(&m, x, cmd_jobs(c), e) != 0)
+	if (expr_map_init(&m, x, cmd_jobs(c), e) != 0)
 		return -1;
 	/* What passes as it is need not be touched. */
 	if (!expr_is_identity(x)) {
@@ -93,20 +80,56 @@ run_expr(struct cmd *c, struct flow *f, struct expr *x, struct err *e)
 	return rc;
 }
 
+/* Whether the list looks like a file that was meant to be read. */
+static bool
+is_file(const char *list)
+{
+	struct stat st;
+
+	return stat(list, &st) == 0 && !S_ISDIR(st.st_mode);
+}
+
+static int
+refuse_file(const char *list, struct err *e)
+{
+	return err_set(e, STATUS_USAGE, "%s is a file, but the first operand is the list of "
+	    "columns: dfselect '*' %s", list, list);
+}
+
+/* Opens and compiles, so that nothing is read before all of it is known to fit. */
+static struct expr *
+prepare(struct cmd *c, struct flow *f, const char *list, struct err *e)
+{
+	const struct input_conf in = { .skip = 1 };
+	struct expr_conf conf;
+	struct expr *x;
+
+	if (opt_int(cmd_opts(c), 'n', 0, INT64_MAX, &f->limit, e) != 0 ||
+	    cmd_zone(c, &conf.zone, e) != 0 || (f->source = cmd_input(c, &in, e)) == NULL ||
+	    (x = expr_new(f->source->schema, &conf, e)) == NULL)
+		return NULL;
+	if (compile(c, x, list, e) == 0)
+		return x;
+	expr_free(x);
+	return NULL;
+}
+
 static int
 run(struct cmd *c, struct err *e)
 {
 	const char *const *operand;
-	struct input_conf in = { .skip = cmd_operands(c, &operand) > 0 };
-	struct expr_conf conf = { NULL };
+	size_t n = cmd_operands(c, &operand);
+	const char *list = n > 0 ? operand[0] : "*";
 	struct flow f = { .limit = -1 };
 	struct expr *x;
 	int rc;
 
-	if (opt_int(cmd_opts(c), 'n', 0, INT64_MAX, &f.limit, e) != 0 ||
-	    cmd_zone(c, &conf.zone, e) != 0 || (f.source = cmd_input(c, &in, e)) == NULL ||
-	    (x = expr_new(f.source->schema, &conf, e)) == NULL)
-		return -1;
+	/* Nobody types rows at a terminal after naming a file. */
+	if (n == 1 && isatty(STDIN_FILENO) && is_file(list))
+		return refuse_file(list, e);
+	if ((x = prepare(c, &f, list, e)) == NULL)
+		return n == 1 && (e->flags & ERR_UPSTREAM) == 0 && is_file(list) ?
+		    refuse_file(list, e) : -1;
 	rc = run_expr(c, &f, x, e);
 	expr_free(x);
 	return rc;
@@ -117,8 +140,8 @@ main(int argc, char **argv)
 {
 	static const struct cmd_def def = {
 		.name = "dfselect",
-		.synopsis = "[-w expr] [-n count] [--with name=expr] [--drop columns] "
-		    "[--rename old=new,...] [-o format] [list [file ...]]",
+		.synopsis = "[-w expr] [-n count] [--with assignment] [--drop columns] "
+		    "[--rename pairs] [-o format] [list [file ...]]",
 		.about = "select, cast, compute, filter and limit",
 		.opts = opts,
 		.run = run,

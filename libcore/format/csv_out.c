@@ -11,6 +11,8 @@ csv_out_check(const struct schema *s, struct err *e)
 	char text[64];
 	size_t k;
 
+	if (s->nfield == 0)
+		return err_set(e, STATUS_USAGE, "no columns have no CSV form");
 	for (k = 0; k < s->nfield; k++) {
 		if (type_is_nested(s->field[k].type.id))
 			return err_set(e, STATUS_USAGE,

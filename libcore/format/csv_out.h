@@ -15,7 +15,10 @@ struct csv_out_conf {
 	const struct date_zone *zone;
 };
 
-/* Whether every column has a CSV form: nested ones have none (STATUS_USAGE).  0 or -1. */
+/*
+ * Whether there are columns and every one has a CSV form: nested ones have none
+ * (STATUS_USAGE).  0 or -1.
+ */
 int csv_out_check(const struct schema *s, struct err *e);
 
 /*
