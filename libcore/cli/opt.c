@@ -167,9 +167,9 @@ unknown_long(struct parse *p, const char *name, size_t n, bool several)
 		near_names(near, sizeof(near), text, names, k);
 	}
 	free(names);
-	err_set(complain(p), STATUS_USAGE, "%s option %s%s%s%s",
-	    several ? "ambiguous" : "unknown", quoted, near[0] != '\0' ? " (near: " : "",
-	    near, near[0] != '\0' ? ")" : "");
+	err_set(complain(p), STATUS_USAGE, "%s option %s%s%s",
+	    several ? "ambiguous" : "unknown", quoted, near[0] != '\0' ? "; near: " : "",
+	    near);
 }
 
 bool
@@ -294,8 +294,8 @@ parse_verb(struct parse *p, const char *word)
 	}
 	err_quote(quoted, sizeof(quoted), word, strlen(word));
 	near_names(near, sizeof(near), word, names, n);
-	err_set(complain(p), STATUS_USAGE, "unknown command %s%s%s%s", quoted,
-	    near[0] != '\0' ? " (near: " : "", near, near[0] != '\0' ? ")" : "");
+	err_set(complain(p), STATUS_USAGE, "unknown command %s%s%s", quoted,
+	    near[0] != '\0' ? "; near: " : "", near);
 	o->verbs = NULL;	/* what follows are operands */
 	return 0;
 }

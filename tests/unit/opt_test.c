@@ -90,7 +90,7 @@ TEST(usage_errors_name_the_word)
 		{ "-x", "unknown option -x" },
 		{ "-qx", "unknown option -x" },
 		{ "-\x01", "unknown option -\\x01" },
-		{ "--wher3", "unknown option \"--wher3\" (near: \"where\")" },
+		{ "--wher3", "unknown option \"--wher3\"; near: \"where\"" },
 		{ "--zzz", "unknown option \"--zzz\"" },
 		{ "--secre", "unknown option \"--secre\"" },
 		{ "-n", "option -n needs an argument: count" },
@@ -232,7 +232,7 @@ TEST(verbs_add_their_tables)
 	CHECK_STR(e.msg, "unknown option -p");
 	opts_free(o);
 	CHECK_INT(parse(&o, verbs, "creat foo", &e), -1);
-	CHECK_STR(e.msg, "unknown command \"creat\" (near: \"create\")");
+	CHECK_STR(e.msg, "unknown command \"creat\"; near: \"create\"");
 	opts_free(o);
 	REQUIRE(parse(&o, verbs, "-q", &e) == 0);
 	CHECK_INT(opts_verb(o), -1);
