@@ -47,7 +47,7 @@ struct ast {
 	size_t from, to;	/* its bytes in the source */
 	size_t at;		/* where to point when it is wrong */
 	int depth;
-	bool parens;		/* was between parentheses */
+	bool quiet;		/* a cast written as a function, int(x): has no part in names */
 	bool try;
 	const char *text;
 	size_t len;

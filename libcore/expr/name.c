@@ -343,7 +343,7 @@ show_special(struct check *k, const struct ast *a, struct buf *out, bool *done)
 		{ "is true", "(", " <=> true)" }, { "is false", "(", " <=> false)" },
 		{ "is not true", "(NOT (", " <=> true))" },
 		{ "is not false", "(NOT (", " <=> false))" }, { "~", "~", "" },
-		{ "not", "(NOT ", ")" }, { "positive", "(+ ", ")" }
+		{ "not", "(NOT ", ")" }
 	};
 	static const char *const sides[] = { "trim both", "trim leading", "trim trailing" };
 	static const char *const shown[] = { "TRIM(BOTH ", "TRIM(LEADING ", "TRIM(TRAILING " };
@@ -468,6 +468,8 @@ show(struct check *k, const struct ast *a, struct buf *out)
 	case AST_CASE:
 		return show_case(k, a, out);
 	case AST_CAST:
+		if (a->quiet)
+			return show(k, a->arg[0], out);
 		type_upper(a->type, type);
 		return show_between(k, a->try ? "TRY_CAST(" : "CAST(", a->arg[0], " AS ", out) != 0 ||
 		    put(k, out, type) != 0 ? -1 : put(k, out, ")");

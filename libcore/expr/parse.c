@@ -201,8 +201,8 @@ precedence(const struct token *t, const char **name)
 static int
 parse_unary(struct parser *p, struct ast **out, struct err *e)
 {
-	const char *name = token_op(&p->tok, "-") ? "negative" :
-	    token_op(&p->tok, "+") ? "positive" : token_op(&p->tok, "~") ? "~" : NULL;
+	const char *name = token_op(&p->tok, "-") ? "unary -" :
+	    token_op(&p->tok, "+") ? "unary +" : token_op(&p->tok, "~") ? "~" : NULL;
 	size_t from = p->tok.from;
 	int rc;
 
@@ -210,7 +210,7 @@ parse_unary(struct parser *p, struct ast **out, struct err *e)
 		return parse_primary(p, out, e);
 	if (parse_enter(p, e) != 0 || parse_next(p, e) != 0)
 		return -1;
-	if (*name == 'n' && p->tok.kind == TOKEN_NUMBER) {
+	if (strcmp(name, "unary -") == 0 && p->tok.kind == TOKEN_NUMBER) {
 		char *text = arena_alloc(p->arena, p->tok.len + 2, e);
 
 		if (text == NULL)

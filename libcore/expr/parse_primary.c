@@ -213,6 +213,8 @@ parse_function(struct parser *p, const struct token *t, struct ast **out, struct
 		if ((type = arena_alloc(p->arena, sizeof(*type), e)) != NULL &&
 		    type_parse(&text, type, e) == 0)
 			rc = new_cast(p, l.v[0], t->from, false, type, out, e);
+		if (rc == 0)
+			(*out)->quiet = true;
 		goto done;
 	}
 	*out = ast_call(p, name, t->from, t->from, l.v, l.n, e);
@@ -338,7 +340,6 @@ parse_operand(struct parser *p, struct ast **out, struct err *e)
 	if (paren) {
 		if (parse_expr(p, out, e) != 0 || parse_expect(p, ")", e) != 0)
 			return -1;
-		(*out)->parens = true;
 		(*out)->from = from;
 		(*out)->to = p->prev;
 		return 0;
