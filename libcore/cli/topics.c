@@ -14,7 +14,7 @@ enum { OPT_TIMEOUT = 480 };
 const struct opt opt_topics[] = {
 	{ 'b', "broker", "host:port,...", "the brokers, or file:DIR for a local log "
 	    "(SLUICE_BROKERS)", 0, NULL, NULL },
-	{ 'F', "config", "file", "properties file for the broker's client (SLUICE_CONFIG)",
+	{ 'F', "properties", "file", "properties file for the broker's client (SLUICE_CONFIG)",
 	    OPT_FILE, NULL, NULL },
 	{ 'X', "property", "name=value", "a property of the broker's client; no secrets here",
 	    OPT_MANY, NULL, NULL },
