@@ -89,19 +89,19 @@ err_row(struct err *e, int64_t row, const char *fmt, ...)
 void
 err_prefix(struct err *e, const char *fmt, ...)
 {
-	char old[sizeof(e->msg)];
+	struct err old;
 	va_list ap;
 	size_t n;
 
 	if (e == NULL)
 		return;
-	memcpy(old, e->msg, sizeof(old));
+	memcpy(old.msg, e->msg, sizeof(old.msg));
 	va_start(ap, fmt);
 	(void)vsnprintf(e->msg, sizeof(e->msg), fmt, ap);
 	va_end(ap);
 	n = strlen(e->msg);
 	(void)snprintf(e->msg + n, sizeof(e->msg) - n, "%.*s",
-	    (int)(sizeof(e->msg) - n - 1), old);
+	    (int)(sizeof(e->msg) - n - 1), old.msg);
 }
 
 /* Writes one quoted unit of at most 4 characters; returns how many bytes it took. */

@@ -110,7 +110,7 @@ float_timestamp(const struct cast *k, const void *in, int64_t i, int64_t *out)
 	double v = (k->from->id == TYPE_FLOAT ? (double)((const float *)in)[i] :
 	    ((const double *)in)[i]) * (double)SECOND;
 
-	if (!(v >= -0x1p63 && v < 0x1p63))
+	if (!(v >= (double)INT64_MIN && v < -(double)INT64_MIN))
 		return false;
 	*out = (int64_t)v;
 	return true;

@@ -397,6 +397,7 @@ segment_collect(struct ledger *l, const char *dir)
 	DIR *d = folder != NULL ? opendir(folder) : NULL;
 	struct dirent *f;
 
+	/* cppcheck-suppress readdirCalled; the stream is ours alone */
 	while (d != NULL && (f = readdir(d)) != NULL) {
 		char *end;
 		unsigned long long id = strtoull(f->d_name, &end, 16);
