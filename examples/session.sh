@@ -19,6 +19,6 @@ kconsume commits | jflat -c value --flatten | dfselect 'commit.committer.name, s
 ktopic create quickstart-events
 printf '%s\n' Hello Theja '["Hello from python", "Theja from python"]' '{"name":"Theja"}' '"external-ip"' | kproduce quickstart-events
 kconsume quickstart-events -o lines
-! kconsume quickstart-events | jflat -c value
+! kconsume quickstart-events | jflat -c value -o lines
 
 kconsume foo | dfselect 'CAST(CAST(value AS STRING) AS INT) AS n' -w 'n % 2 = 0' | dfcount
