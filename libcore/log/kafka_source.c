@@ -20,14 +20,7 @@
 #define RAW_MAX 16384
 #define RAW_BYTES BATCH_BYTES
 
-/* What librdkafka may keep fetched before we take it. */
-#define QUEUE_RECORDS 100000
-#define QUEUE_KBYTES 65536
-
 #define WAIT_MS 100
-#define PROBE_MS 1000
-#define PROBE_LIVE_MS 3000
-#define TELL_MS 5000
 
 struct kafka_source {
 	struct log_source log;
@@ -49,14 +42,7 @@ struct kafka_source {
 	int64_t epoch_ms, epoch, epoch_end;
 	bool began, epoch_open;
 
-	/* is anybody there? */
-	int64_t alive, probed;		/* ms */
-	size_t probe_at;
-	bool told;
-
-	/* librdkafka before fetch.queue.backoff.ms */
-	rd_kafka_queue_t *nudges;
-	bool was_full;
+	struct kafka_pulse pulse;
 
 	_Atomic int stop, cancel;
 };
@@ -122,33 +108,6 @@ stop_finished(struct kafka_source *s)
 
 /* -- messages -- */
 
-static int
-read_error(const struct kafka_part *p, rd_kafka_resp_err_t err, const char *words,
-    struct err *e)
-{
-	const char *name = p->topic->name;
-	char q[400];
-
-	switch (err) {
-	case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
-	case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
-	case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
-		return err_set(e, STATUS_SYSTEM, "topic %s was deleted while it was read "
-		    "(partition %d, at offset %lld)", name, p->id, (long long)p->next);
-	case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
-	case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
-		return err_set(e, STATUS_DATA, "topic %s partition %d: records from offset "
-		    "%lld on are gone", name, p->id, (long long)p->next);
-	default:
-		if (words == NULL || *words == '\0')
-			words = rd_kafka_err2str(err);
-		err_quote(q, sizeof q, words, strlen(words));
-		q[strlen(q) - 1] = '\0';
-		return err_set(e, STATUS_SYSTEM, "%s/%d/%lld: %s", name, p->id,
-		    (long long)p->next, q + 1);
-	}
-}
-
 static struct kafka_part *
 part_of(const rd_kafka_message_t *m)
 {
@@ -171,10 +130,10 @@ take_event(struct kafka_source *s, const rd_kafka_message_t *m)
 		advance(s, p, m->offset);
 		return 0;
 	}
-	/* Fetched again by itself; probe() sees to it that this has an end. */
+	/* Fetched again by itself; the pulse sees to it that this has an end. */
 	if (kafka_may_pass(m->err) && m->err != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
 		return 0;
-	return read_error(p, m->err, rd_kafka_message_errstr(m), &s->failed);
+	return kafka_part_error(p, m->err, rd_kafka_message_errstr(m), &s->failed);
 }
 
 /* A record: whether it is one of those to read. */
@@ -271,137 +230,6 @@ new_raw(size_t cap, struct err *e)
 	return r;
 }
 
-/* -- keeping librdkafka busy -- */
-
-/* Results of nudges are of no interest. */
-static void
-drop_nudges(struct kafka_source *s)
-{
-	rd_kafka_event_t *ev;
-
-	while (s->nudges != NULL && (ev = rd_kafka_queue_poll(s->nudges, 0)) != NULL)
-		rd_kafka_event_destroy(ev);
-}
-
-/*
- * librdkafka 2.0.2 stops fetching when enough is queued, and then its thread for
- * the broker sleeps up to a second, however fast the queue empties.  Any request
- * to that broker wakes it: we ask for its configs and throw the answer away.
- */
-static void
-nudge(struct kafka_source *s)
-{
-	char id[16];
-	size_t i, k;
-
-	drop_nudges(s);
-	for (i = 0; i < s->bounds.npart; i++) {
-		const struct kafka_part *p = &s->bounds.part[i];
-		rd_kafka_ConfigResource_t *res;
-
-		for (k = 0; k < i && (s->bounds.part[k].done ||
-		    s->bounds.part[k].leader != p->leader); k++)
-			;
-		if (p->done || k < i || p->leader < 0)
-			continue;
-		snprintf(id, sizeof id, "%d", p->leader);
-		res = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_BROKER, id);
-		if (res == NULL)
-			continue;
-		rd_kafka_DescribeConfigs(s->c.rk, &res, 1, NULL, s->nudges);
-		rd_kafka_ConfigResource_destroy(res);
-	}
-}
-
-static void
-keep_fetching(struct kafka_source *s)
-{
-	double left = (double)rd_kafka_queue_length(s->queue);
-	double limit = QUEUE_RECORDS;
-
-	if (s->nudges == NULL)
-		return;
-	if (s->avg_size > 0 && limit > QUEUE_KBYTES * 1024.0 / s->avg_size)
-		limit = QUEUE_KBYTES * 1024.0 / s->avg_size;
-	if (left >= limit * 0.8) {
-		s->was_full = true;
-	} else if (s->was_full && left < limit / 2) {
-		s->was_full = false;
-		nudge(s);
-	}
-}
-
-/* -- is anybody there? -- */
-
-/* The next partition that is still read. */
-static struct kafka_part *
-next_open(struct kafka_source *s)
-{
-	size_t i;
-
-	for (i = 0; i < s->bounds.npart; i++) {
-		s->probe_at = (s->probe_at + 1) % s->bounds.npart;
-		if (!s->bounds.part[s->probe_at].done)
-			return &s->bounds.part[s->probe_at];
-	}
-	return NULL;
-}
-
-static int
-lost(struct kafka_source *s, const struct kafka_part *p, struct err *e)
-{
-	struct kafka_wait w = { .c = &s->c, .what = "records" };
-
-	kafka_wait_fail(&w, e);
-	err_prefix(e, "%s/%d/%lld: ", p->topic->name, p->id, (long long)p->next);
-	return -1;
-}
-
-/*
- * When nothing comes, asks a leader for its offsets now and then: nobody tells
- * when a broker is silent.  0, or -1 once none answered for the timeout.
- */
-static int
-probe(struct kafka_source *s, struct err *e)
-{
-	const struct log_settings *set = &s->k->set;
-	int64_t now = kafka_now(), low, high;
-	rd_kafka_resp_err_t err;
-	struct kafka_part *p;
-
-	rd_kafka_poll(s->c.rk, 0);
-	if (now - s->alive < PROBE_MS ||
-	    now - s->probed < (s->follow ? PROBE_LIVE_MS : PROBE_MS))
-		return 0;
-	p = next_open(s);
-	if (p == NULL)
-		return 0;
-	err = rd_kafka_query_watermark_offsets(s->c.rk, p->topic->name, p->id, &low, &high,
-	    500);
-	s->probed = kafka_now();
-	if (err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-		s->alive = s->probed;
-		s->told = false;
-		if (high < p->from || (high < p->end && !s->follow))
-			return err_set(e, STATUS_SYSTEM, "topic %s partition %d: it ends at "
-			    "offset %lld now, before %lld", p->topic->name, p->id,
-			    (long long)high, (long long)(s->follow ? p->from : p->end));
-		return 0;
-	}
-	if (err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
-	    err == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC ||
-	    err == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION)
-		return read_error(p, err, NULL, e);
-	if (s->probed - s->alive >= set->timeout_ms || atomic_load(&s->c.hopeless))
-		return lost(s, p, e);
-	if (s->probed - s->alive >= TELL_MS && !s->told) {
-		s->told = true;
-		if (set->waiting != NULL)
-			set->waiting(set->arg, "records of the broker");
-	}
-	return 0;
-}
-
 /* -- reading -- */
 
 /* Waits for messages up to ms and takes what there is; *out NULL for none. */
@@ -422,14 +250,15 @@ take(struct kafka_source *s, int ms, struct kafka_raw **out, struct err *e)
 			n += more;
 	}
 	if (n > 0) {
-		s->alive = kafka_now();
-		s->told = false;
 		if (sift(s, r, (size_t)n, e) != 0) {
 			kafka_raw_free(r);
 			return -1;
 		}
+		/* Complaints of the library are no sign of life. */
+		if (r->n > 0)
+			kafka_pulse_beat(&s->pulse);
 	}
-	keep_fetching(s);
+	kafka_pulse_feed(&s->pulse, s->queue, s->avg_size);
 	if (s->finished)
 		stop_finished(s);
 	r->raw.idle = rd_kafka_queue_length(s->queue) == 0;
@@ -543,7 +372,7 @@ turn(struct kafka_source *s, struct kafka_raw **out, struct err *e)
 	look_at_positions(s);
 	if (s->finished)
 		stop_finished(s);
-	return probe(s, e) != 0 ? -1 : 2;
+	return kafka_pulse_probe(&s->pulse, e) != 0 ? -1 : 2;
 }
 
 static int
@@ -610,8 +439,7 @@ source_release(struct source *src)
 	for (i = 0; i < s->bounds.ntopic; i++)
 		if (s->bounds.topic[i].rkt != NULL)
 			rd_kafka_topic_destroy(s->bounds.topic[i].rkt);
-	if (s->nudges != NULL)
-		rd_kafka_queue_destroy(s->nudges);
+	kafka_pulse_release(&s->pulse);
 	if (s->queue != NULL)
 		rd_kafka_queue_destroy(s->queue);
 	kafka_client_release(&s->c);
@@ -652,7 +480,7 @@ static int
 open_handle(struct kafka_source *s, const struct log_read *r, struct err *e)
 {
 	const char *isolation = kafka_conf_given(&s->k->set, "isolation.level");
-	bool few = r->limit >= 0 && r->limit < QUEUE_RECORDS / 100;
+	bool few = r->limit >= 0 && r->limit < KAFKA_QUEUE_RECORDS / 100;
 	char records[24], kbytes[24];
 	const struct kafka_prop weak[] = {
 		{ "queued.min.messages", records },
@@ -677,8 +505,8 @@ open_handle(struct kafka_source *s, const struct log_read *r, struct err *e)
 	};
 	rd_kafka_conf_t *conf;
 
-	snprintf(records, sizeof records, "%d", few ? QUEUE_RECORDS / 100 : QUEUE_RECORDS);
-	snprintf(kbytes, sizeof kbytes, "%d", QUEUE_KBYTES);
+	snprintf(records, sizeof records, "%d", few ? KAFKA_QUEUE_RECORDS / 100 : KAFKA_QUEUE_RECORDS);
+	snprintf(kbytes, sizeof kbytes, "%d", KAFKA_QUEUE_KBYTES);
 	conf = kafka_conf_new(&s->k->set, weak, strong, e);
 	if (conf == NULL)
 		return -1;
@@ -695,8 +523,6 @@ start(struct kafka_source *s, struct err *e)
 	size_t i;
 
 	s->queue = rd_kafka_queue_new(s->c.rk);
-	if (!kafka_conf_knows("fetch.queue.backoff.ms"))
-		s->nudges = rd_kafka_queue_new(s->c.rk);
 	for (i = 0; i < s->bounds.ntopic; i++) {
 		struct kafka_topic *t = &s->bounds.topic[i];
 
@@ -720,7 +546,7 @@ start(struct kafka_source *s, struct err *e)
 		p->reading = true;
 		s->open++;
 	}
-	s->alive = s->probed = kafka_now();
+	kafka_pulse_init(&s->pulse, &s->c, &s->bounds, s->follow);
 	return 0;
 }
 

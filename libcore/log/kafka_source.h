@@ -43,6 +43,45 @@ int kafka_bounds_init(struct kafka_bounds *b, struct kafka_client *c,
     const struct log_read *r, struct err *e);
 void kafka_bounds_release(struct kafka_bounds *b);
 
+/* The error of a partition while it is read, with its place.  Returns -1. */
+int kafka_part_error(const struct kafka_part *p, rd_kafka_resp_err_t err,
+    const char *words, struct err *e);
+
+/* -- keeping a reader going: kafka_pulse.c -- */
+
+/* What librdkafka may keep fetched before we take it. */
+#define KAFKA_QUEUE_RECORDS 100000
+#define KAFKA_QUEUE_KBYTES 65536
+
+/* Whether brokers are there, and whether librdkafka fetches. */
+struct kafka_pulse {
+	struct kafka_client *c;
+	struct kafka_bounds *bounds;
+	bool follow;
+	int64_t alive, probed;		/* ms */
+	size_t probe_at;		/* partition */
+	bool told;
+	rd_kafka_queue_t *nudges;	/* NULL: needs none */
+	bool was_full;
+};
+
+void kafka_pulse_init(struct kafka_pulse *p, struct kafka_client *c,
+    struct kafka_bounds *bounds, bool follow);
+/* Harmless on a zeroed one. */
+void kafka_pulse_release(struct kafka_pulse *p);
+
+/* A record came. */
+void kafka_pulse_beat(struct kafka_pulse *p);
+
+/*
+ * To be called when nothing comes: asks a leader for its offsets now and then.
+ * 0, or -1 once none answered for the timeout or a topic is gone.
+ */
+int kafka_pulse_probe(struct kafka_pulse *p, struct err *e);
+
+/* To be called when records were taken: has fetching go on before the queue is empty. */
+void kafka_pulse_feed(struct kafka_pulse *p, rd_kafka_queue_t *queue, double avg_size);
+
 /* -- rows: kafka_rows.c -- */
 
 /* Messages of one partition that follow each other. */

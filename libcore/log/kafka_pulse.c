@@ -1,0 +1,214 @@
+/* kafka_pulse.c - whether brokers are still there, and whether librdkafka fetches. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "log/kafka_source.h"
+
+#define PROBE_MS 1000
+#define PROBE_LIVE_MS 3000
+#define TELL_MS 5000
+#define LATEST (-1)
+
+void
+kafka_pulse_init(struct kafka_pulse *p, struct kafka_client *c,
+    struct kafka_bounds *bounds, bool follow)
+{
+	*p = (struct kafka_pulse){ .c = c, .bounds = bounds, .follow = follow };
+	p->alive = p->probed = kafka_now();
+	if (!kafka_conf_knows("fetch.queue.backoff.ms"))
+		p->nudges = rd_kafka_queue_new(c->rk);
+}
+
+void
+kafka_pulse_release(struct kafka_pulse *p)
+{
+	if (p->nudges != NULL)
+		rd_kafka_queue_destroy(p->nudges);
+	p->nudges = NULL;
+}
+
+void
+kafka_pulse_beat(struct kafka_pulse *p)
+{
+	p->alive = kafka_now();
+	p->told = false;
+}
+
+/* -- is anybody there? -- */
+
+int
+kafka_part_error(const struct kafka_part *p, rd_kafka_resp_err_t err, const char *words,
+    struct err *e)
+{
+	const char *name = p->topic->name;
+	char q[400];
+
+	switch (err) {
+	case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+	case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+	case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+		return err_set(e, STATUS_SYSTEM, "topic %s was deleted while it was read "
+		    "(partition %d, at offset %lld)", name, p->id, (long long)p->next);
+	case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+	case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+		return err_set(e, STATUS_DATA, "topic %s partition %d: records from offset "
+		    "%lld on are gone", name, p->id, (long long)p->next);
+	default:
+		if (words == NULL || *words == '\0')
+			words = rd_kafka_err2str(err);
+		err_quote(q, sizeof q, words, strlen(words));
+		q[strlen(q) - 1] = '\0';
+		return err_set(e, STATUS_SYSTEM, "%s/%d/%lld: %s", name, p->id,
+		    (long long)p->next, q + 1);
+	}
+}
+
+/* The next partition that is still read, in turn. */
+static struct kafka_part *
+next_open(struct kafka_pulse *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->bounds->npart; i++) {
+		p->probe_at = (p->probe_at + 1) % p->bounds->npart;
+		if (!p->bounds->part[p->probe_at].done)
+			return &p->bounds->part[p->probe_at];
+	}
+	return NULL;
+}
+
+/*
+ * The end of a partition as its leader knows it.  (The call for watermarks would
+ * not keep to a timeout.)
+ */
+static rd_kafka_resp_err_t
+ask_end(struct kafka_pulse *p, const struct kafka_part *part, int64_t *end)
+{
+	rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
+	rd_kafka_resp_err_t err;
+
+	rd_kafka_topic_partition_list_add(list, part->topic->name, part->id)->offset = LATEST;
+	err = rd_kafka_offsets_for_times(p->c->rk, list, 500);
+	if (err == RD_KAFKA_RESP_ERR_NO_ERROR)
+		err = list->elems[0].err;
+	*end = list->elems[0].offset;
+	rd_kafka_topic_partition_list_destroy(list);
+	return err;
+}
+
+static int
+lost(struct kafka_pulse *p, const struct kafka_part *part, struct err *e)
+{
+	struct kafka_wait w = { .c = p->c, .what = "records" };
+
+	kafka_wait_fail(&w, e);
+	err_prefix(e, "%s/%d/%lld: ", part->topic->name, part->id, (long long)part->next);
+	return -1;
+}
+
+/* A leader answered: there may be less than there was. */
+static int
+check_end(struct kafka_pulse *p, const struct kafka_part *part, int64_t end, struct err *e)
+{
+	int64_t least = p->follow ? part->next : part->end;
+
+	kafka_pulse_beat(p);
+	if (end < 0 || end >= least)
+		return 0;
+	return err_set(e, STATUS_SYSTEM, "topic %s partition %d ends at offset %lld now, "
+	    "before %lld", part->topic->name, part->id, (long long)end, (long long)least);
+}
+
+int
+kafka_pulse_probe(struct kafka_pulse *p, struct err *e)
+{
+	const struct log_settings *set = p->c->set;
+	int64_t now = kafka_now(), end;
+	struct kafka_part *part;
+	rd_kafka_resp_err_t err;
+
+	rd_kafka_poll(p->c->rk, 0);
+	if (now - p->alive < PROBE_MS ||
+	    now - p->probed < (p->follow ? PROBE_LIVE_MS : PROBE_MS))
+		return 0;
+	part = next_open(p);
+	if (part == NULL)
+		return 0;
+	err = ask_end(p, part, &end);
+	p->probed = kafka_now();
+	if (err == RD_KAFKA_RESP_ERR_NO_ERROR)
+		return check_end(p, part, end, e);
+	if (err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
+	    err == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC ||
+	    err == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION)
+		return kafka_part_error(part, err, NULL, e);
+	if (p->probed - p->alive >= set->timeout_ms || atomic_load(&p->c->hopeless))
+		return lost(p, part, e);
+	if (p->probed - p->alive >= TELL_MS && !p->told) {
+		p->told = true;
+		if (set->waiting != NULL)
+			set->waiting(set->arg, "records of the broker");
+	}
+	return 0;
+}
+
+/* -- keeping librdkafka busy -- */
+
+/* Whether an earlier partition that is read has the same leader. */
+static bool
+leader_seen(const struct kafka_bounds *b, size_t i)
+{
+	size_t k;
+
+	for (k = 0; k < i; k++)
+		if (!b->part[k].done && b->part[k].leader == b->part[i].leader)
+			return true;
+	return false;
+}
+
+/*
+ * librdkafka 2.0.2 stops fetching when enough is queued, and then its thread for
+ * the broker sleeps up to a second, however fast the queue empties.  Any request
+ * to that broker wakes it: we ask for its configs and throw the answer away.
+ */
+static void
+nudge(struct kafka_pulse *p)
+{
+	const struct kafka_bounds *b = p->bounds;
+	rd_kafka_ConfigResource_t *res;
+	rd_kafka_event_t *ev;
+	char id[16];
+	size_t i;
+
+	while ((ev = rd_kafka_queue_poll(p->nudges, 0)) != NULL)
+		rd_kafka_event_destroy(ev);
+	for (i = 0; i < b->npart; i++) {
+		if (b->part[i].done || b->part[i].leader < 0 || leader_seen(b, i))
+			continue;
+		snprintf(id, sizeof id, "%d", b->part[i].leader);
+		res = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_BROKER, id);
+		if (res == NULL)
+			continue;
+		rd_kafka_DescribeConfigs(p->c->rk, &res, 1, NULL, p->nudges);
+		rd_kafka_ConfigResource_destroy(res);
+	}
+}
+
+void
+kafka_pulse_feed(struct kafka_pulse *p, rd_kafka_queue_t *queue, double avg_size)
+{
+	double left, limit = KAFKA_QUEUE_RECORDS;
+
+	if (p->nudges == NULL)
+		return;
+	left = (double)rd_kafka_queue_length(queue);
+	if (avg_size > 0 && limit > KAFKA_QUEUE_KBYTES * 1024.0 / avg_size)
+		limit = KAFKA_QUEUE_KBYTES * 1024.0 / avg_size;
+	if (left >= limit * 0.8) {
+		p->was_full = true;
+	} else if (p->was_full && left < limit / 2) {
+		p->was_full = false;
+		nudge(p);
+	}
+}
