@@ -25,32 +25,6 @@ kafka_bounds_release(struct kafka_bounds *b)
 
 /* -- partitions -- */
 
-static int
-no_partition(const struct rd_kafka_metadata_topic *t, int32_t partition, struct err *e)
-{
-	return err_set(e, STATUS_SYSTEM, "topic %s has no partition %d (it has %d)",
-	    t->topic, partition, t->partition_cnt);
-}
-
-/* Partitions that the call names must be there. */
-static int
-check_named(const struct rd_kafka_metadata_topic *t, const struct log_read *r,
-    struct err *e)
-{
-	size_t i;
-
-	for (i = 0; i < r->npartition; i++)
-		if (r->partition[i] < 0 || r->partition[i] >= t->partition_cnt)
-			return no_partition(t, r->partition[i], e);
-	for (i = 0; i < r->nfrom; i++)
-		if (r->from[i].partition >= t->partition_cnt)
-			return no_partition(t, r->from[i].partition, e);
-	for (i = 0; i < r->nto; i++)
-		if (r->to[i].partition >= t->partition_cnt)
-			return no_partition(t, r->to[i].partition, e);
-	return 0;
-}
-
 static int32_t
 leader_of(const struct rd_kafka_metadata_topic *t, int32_t partition)
 {
@@ -74,7 +48,7 @@ add_partitions(struct kafka_bounds *b, struct kafka_topic *topic, int32_t base,
 	    t->err != RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE)
 		return err_set(e, STATUS_SYSTEM, "topic %s: %s", t->topic,
 		    rd_kafka_err2str(t->err));
-	if (check_named(t, r, e) != 0)
+	if (log_read_check_topic(r, t->topic, t->partition_cnt, e) != 0)
 		return -1;
 	topic->partitions = t->partition_cnt;
 	topic->part = mem_zero((size_t)t->partition_cnt, sizeof(struct kafka_part *), e);
@@ -241,51 +215,30 @@ ask_times(struct kafka_client *c, const struct kafka_bounds *b,
 
 /* The offset of a point; time: what ask_times() found.  0 or -1. */
 static int
-resolve(const struct kafka_part *p, const struct log_point *point, int64_t time,
-    const char *what, int64_t *out, struct err *e)
+resolve(const struct kafka_part *p, const struct log_point *point, bool is_from,
+    int64_t time, int64_t *out, struct err *e)
 {
-	switch (point->kind) {
-	case LOG_EARLIEST:
-		*out = p->low;
-		return 0;
-	case LOG_LATEST:
-		*out = p->high;
-		return 0;
-	case LOG_TAIL:
-		*out = p->high - p->low > point->value ? p->high - point->value : p->low;
-		return 0;
-	case LOG_TIME:
-		/* Negative: no record is that late. */
-		*out = time < 0 || time > p->high ? p->high : time;
-		return 0;
-	default:
-		*out = point->value;
-		if (*out >= p->low && *out <= p->high)
-			return 0;
-		return err_set(e, STATUS_DATA, "%s/%d: %s offset %lld is out of range: it has "
-		    "%lld to %lld", p->topic->name, p->id, what, (long long)*out,
-		    (long long)p->low, (long long)p->high);
-	}
+	if (point == NULL || point->kind != LOG_TIME)
+		return log_point_offset(point, is_from, p->topic->name, p->id, p->low,
+		    p->high, out, e);
+	/* Negative: no record is that late. */
+	*out = time < 0 || time > p->high ? p->high : time;
+	return 0;
 }
 
 static int
 resolve_all(struct kafka_bounds *b, const struct log_read *r, const int64_t *from,
     const int64_t *to, struct err *e)
 {
-	const struct log_point earliest = { .kind = LOG_EARLIEST, .partition = -1 };
-	const struct log_point latest = { .kind = LOG_LATEST, .partition = -1 };
-	const struct log_point *point;
 	size_t i;
 
 	for (i = 0; i < b->npart; i++) {
 		struct kafka_part *p = &b->part[i];
 
-		point = log_point_for(r->from, r->nfrom, p->id);
-		if (resolve(p, point != NULL ? point : &earliest, from[i], "from", &p->from,
+		if (resolve(p, log_point_for(r->from, r->nfrom, p->id), true, from[i],
+		    &p->from, e) != 0 ||
+		    resolve(p, log_point_for(r->to, r->nto, p->id), false, to[i], &p->end,
 		    e) != 0)
-			return -1;
-		point = log_point_for(r->to, r->nto, p->id);
-		if (resolve(p, point != NULL ? point : &latest, to[i], "to", &p->end, e) != 0)
 			return -1;
 		if (r->follow)
 			p->end = INT64_MAX;
