@@ -41,9 +41,10 @@ end_bad(struct jflat *j, struct err *e)
 	if (bad_log_end(j->bad, &n, e) != 0)
 		return -1;
 	if (n > 0 && j->bad_file != NULL)
-		cmd_warn(j->cmd, "%lld bad records in %s", (long long)n, j->bad_file);
+		cmd_warn(j->cmd, "%lld bad record%s in %s", (long long)n, n == 1 ? "" : "s",
+		    j->bad_file);
 	else if (n > 0)
-		cmd_warn(j->cmd, "%lld bad records skipped", (long long)n);
+		cmd_warn(j->cmd, "%lld bad record%s skipped", (long long)n, n == 1 ? "" : "s");
 	return 0;
 }
 

@@ -173,6 +173,7 @@ static int
 line(struct worker *w, const struct json_piece *p, struct err *e)
 {
 	struct json_scan *s = w->fill != NULL ? w->fill->scan : w->scan;
+	int64_t rows = w->rows.rows;
 	char words[300];
 	int rc;
 
@@ -185,6 +186,7 @@ line(struct worker *w, const struct json_piece *p, struct err *e)
 		return json_fill_piece(w->fill, p, e);
 	if (rc == 0 || s->bad.fault == JSON_OK)
 		return rc;
+	json_rows_cut(&w->rows, rows);
 	json_pieces_words(p, &s->bad, w->owner->conf.pieces.depth, words, sizeof(words));
 	return add_bad(w, s->bad.at, words, p->text, p->len, e);
 }
@@ -298,8 +300,9 @@ decode(struct rows *r, struct worker *w, const struct item *i, struct batch_list
 	w->base = 0;
 	w->out = out;
 	rc = r->conf.pieces.lines ? lines(w, e) : scan(w, &i->chunk->piece, e);
-	if (rc == 0)
-		rc = w->fill != NULL ? take_columns(r, w, e) : take_values(r, w, out, e);
+	/* The rows before a fault count. */
+	if (w->fill != NULL ? take_columns(r, w, e) != 0 : take_values(r, w, out, e) != 0)
+		return -1;
 	if (rc == 0 && r->conf.bad != NULL)
 		rc = bad_log_put(r->conf.bad, i->key, 1, &w->bad, e);
 	return rc;

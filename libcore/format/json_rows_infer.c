@@ -53,22 +53,26 @@ infer_read(void *ctx, void **out, struct err *e)
 
 /* The lines of the piece, those that are no JSON left out. */
 static int
-lines(struct item *i, struct err *e)
+lines(struct item *i, unsigned depth, struct err *e)
 {
 	const uint8_t *t = i->chunk->piece.text, *end = t + i->chunk->piece.len, *feed;
 	struct json_piece p = { .last = true };
+	struct json_scan *s = json_scan_new(depth, e);
 	struct json_bad bad;
+	int rc = s == NULL ? -1 : 0;
 
-	for (; t < end; t = feed + 1) {
+	json_guess_objects_only(i->guess);
+	for (; rc == 0 && t < end; t = feed + 1) {
 		feed = memchr(t, '\n', (size_t)(end - t));
 		feed = feed == NULL ? end : feed;
 		p.text = t;
 		p.len = (size_t)(feed - t);
-		if (json_guess_piece(i->guess, &p, i->chunk->byte + (t - i->chunk->piece.text),
-		    &bad, e) != 0 && bad.fault == JSON_OK)
-			return -1;
+		if (json_scan_check(s, &p, e) == 0)
+			rc = json_guess_piece(i->guess, &p,
+			    i->chunk->byte + (t - i->chunk->piece.text), &bad, e);
 	}
-	return 0;
+	json_scan_free(s);
+	return rc;
 }
 
 static int
@@ -84,7 +88,7 @@ infer_work(void *ctx, int worker, void *item, void **result, struct err *e)
 	if ((i->guess = json_guess_new(f->conf->depth, e)) == NULL)
 		goto fail;
 	if (f->skip)
-		rc = lines(i, e);
+		rc = lines(i, f->conf->depth, e);
 	else
 		rc = json_guess_piece(i->guess, &i->chunk->piece, i->chunk->byte, &bad, e);
 	if (rc == 0) {

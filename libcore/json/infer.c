@@ -50,7 +50,7 @@ struct json_guess {
 	struct json_scan *scan;
 	struct json_tree tree;
 	int64_t rows, byte;	/* so far; of the piece at hand */
-	bool too_many, failed;
+	bool too_many, failed, objects_only;
 };
 
 struct json_infer {
@@ -168,6 +168,8 @@ row(struct json_tree *t, struct err *e)
 		unsigned kind = kind_of(f);
 		struct spot *first = &s->first[group_of(kind)];
 
+		if (g->objects_only && t->touched[i] == 0 && kind != OBJECT)
+			break;
 		s->kinds |= kind;
 		if (first->row < 0) {
 			first->row = g->rows;
@@ -220,6 +222,12 @@ json_guess_piece(struct json_guess *g, const struct json_piece *p, int64_t byte,
 	rc = json_scan_tree(g->scan, p, &g->tree, e);
 	*bad = g->scan->bad;
 	return rc;
+}
+
+void
+json_guess_objects_only(struct json_guess *g)
+{
+	g->objects_only = true;
 }
 
 void

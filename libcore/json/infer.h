@@ -38,6 +38,9 @@ void json_guess_free(struct json_guess *g);
 int json_guess_piece(struct json_guess *g, const struct json_piece *p, int64_t byte,
     struct json_bad *bad, struct err *e);
 
+/* From now on rows that are no objects do not count: they are put aside later. */
+void json_guess_objects_only(struct json_guess *g);
+
 /* A row that is NULL. */
 void json_guess_null(struct json_guess *g);
 

@@ -276,11 +276,11 @@ between(struct json_scan *s, const struct walk *k, size_t i)
 	if (s->at == AT_TOP)
 		return top_value(s, k, i);
 	if (s->at == AT_LIST_AFTER) {
+		if (!row_end(s, k, i))
+			return false;
 		s->from = SIZE_MAX;
 		if (c != ',' && c != ']')
 			return fault(s, JSON_NO_COMMA_ARRAY, k->from + i);
-		if (!row_end(s, k, i))
-			return false;
 	} else if (c != ']' || s->at == AT_LIST_NEXT) {
 		return row_start(s, k, i, AT_LIST_AFTER);
 	}
@@ -379,14 +379,19 @@ ended(struct json_scan *s, const struct walk *k, const struct json_piece *p)
 		[JSON_EDGE_AFTER] = AT_LIST_AFTER
 	};
 
-	if (s->at != at[to] || s->lex.inside != 0)
+	if (s->at != at[to] || s->lex.inside != 0) {
+		/* An element is whole if it ends by itself; 12 could have been 123. */
+		if (s->row && s->at == AT_LIST_AFTER && s->lex.inside == 0 &&
+		    json_boundary[p->text[s->from]] && !row_end(s, k, p->len - k->from))
+			return false;
 		return fault(s, JSON_CUT, p->len);
+	}
 	if (s->one && !s->any)
 		return fault(s, JSON_EMPTY, p->len);
 	return row_end(s, k, p->len - k->from);
 }
 
-/* Appends the window to the rows.  0 or -1. */
+/* Appends n bytes of the window at from to the rows.  0 or -1. */
 static int
 squeeze(struct json_scan *s, const struct json_piece *p, size_t from, size_t n,
     struct json_rows *out, struct err *e)
@@ -401,6 +406,18 @@ squeeze(struct json_scan *s, const struct json_piece *p, size_t from, size_t n,
 	out->offsets.len += s->nend * sizeof(int32_t);
 	out->rows += s->nend;
 	s->nend = 0;
+	return 0;
+}
+
+/* After a fault in the window at from: appends the rows that ended in it before that. */
+static int
+squeeze_ended(struct json_scan *s, const struct json_piece *p, size_t from,
+    struct json_rows *out, struct err *e)
+{
+	if (s->nend > 0 && squeeze(s, p, from, s->end[s->nend - 1], out, e) != 0)
+		return -1;
+	/* What was copied of a row that did not end. */
+	out->text.len = (size_t)((int32_t *)(void *)out->offsets.data)[out->rows];
 	return 0;
 }
 
@@ -433,7 +450,7 @@ scan(struct json_scan *s, const struct json_piece *p, struct json_tree *t,
 			s->nend = 0;
 		k.from += n;
 	} while (k.from < p->len);
-	if (s->stopped)
+	if (s->stopped || (out != NULL && squeeze_ended(s, p, k.from, out, e) != 0))
 		return -1;
 	if (s->lex.bad.fault != JSON_OK &&
 	    (s->bad.fault == JSON_OK || s->lex.bad.at < s->bad.at))
@@ -453,19 +470,23 @@ json_scan_rows(struct json_scan *s, const struct json_piece *p,
     struct json_rows *out, struct err *e)
 {
 	const int32_t zero = 0;
-	size_t text = out->text.len;
-	int64_t rows = out->rows;
 
 	s->bad.fault = JSON_OK;
 	if (out->offsets.len == 0 && buf_add(&out->offsets, &zero, sizeof(zero), e) != 0)
 		return -1;
-	if (buf_reserve(&out->text, p->len + JSON_BLOCK, e) == 0 &&
-	    scan(s, p, NULL, out, e) == 0)
-		return 0;
-	out->text.len = text;
-	out->rows = rows;
-	out->offsets.len = ((size_t)rows + 1) * sizeof(int32_t);
-	return -1;
+	if (buf_reserve(&out->text, p->len + JSON_BLOCK, e) != 0)
+		return -1;
+	return scan(s, p, NULL, out, e);
+}
+
+void
+json_rows_cut(struct json_rows *r, int64_t rows)
+{
+	if (r->rows <= rows)
+		return;
+	r->rows = rows;
+	r->offsets.len = ((size_t)rows + 1) * sizeof(int32_t);
+	r->text.len = (size_t)((int32_t *)(void *)r->offsets.data)[rows];
 }
 
 int

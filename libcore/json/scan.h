@@ -69,9 +69,8 @@ struct json_piece {
  * of the piece), or, with fault JSON_OK, e tells why (memory; a row that the
  * tree refused, whose place is in the tree).
  *
- * json_scan_rows appends the rows to out, which is as before on failure; all that
- * is in out must be shorter than 2^31 - 64 bytes.  json_scan_tree hands them to t
- * (tree.h).
+ * json_scan_rows appends the rows to out, those before a fault too; all that is in
+ * out must be shorter than 2^31 - 64 bytes.  json_scan_tree hands them to t (tree.h).
  */
 int json_scan_check(struct json_scan *s, const struct json_piece *p, struct err *e);
 int json_scan_rows(struct json_scan *s, const struct json_piece *p,
@@ -79,6 +78,8 @@ int json_scan_rows(struct json_scan *s, const struct json_piece *p,
 int json_scan_tree(struct json_scan *s, const struct json_piece *p,
     struct json_tree *t, struct err *e);
 
+/* Drops the rows from number rows on. */
+void json_rows_cut(struct json_rows *r, int64_t rows);
 void json_rows_release(struct json_rows *r);
 
 #endif

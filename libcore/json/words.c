@@ -152,6 +152,9 @@ second_opinion(char *out, size_t outsz, const uint8_t *text, size_t n,
 		else
 			words = NULL;
 	}
+	/* It reads one value, and does not know what else may follow. */
+	if (words != NULL && strncmp(words, "trailing garbage", 16) == 0)
+		words = NULL;
 	if (words != NULL)
 		snprintf(out, outsz, "%.*s", (int)strcspn(words, ".\n"), words);
 	if (msg != NULL)
@@ -171,6 +174,8 @@ json_words(char *out, size_t outsz, const void *text, size_t n,
 		words = habit(start, p, end);
 	else if (p < end && (bad->fault == JSON_BAD_NUMBER || bad->fault == JSON_BAD_LITERAL))
 		words = slip(start, p, end);
+	else if (bad->fault == JSON_BAD_ESCAPE && end - p > 1 && p[1] == 'u')
+		words = "\\u without four hexadecimal digits";
 	if (bad->fault == JSON_DEEP)
 		snprintf(out, outsz, "more than %u arrays and objects inside each other",
 		    depth == 0 ? JSON_DEPTH : depth);

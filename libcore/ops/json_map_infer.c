@@ -53,6 +53,8 @@ guess(const struct infer *f, const struct batch *b, struct json_guess *g, struct
 	struct json_piece p = { .last = true, .one = true };
 	struct json_bad bad;
 
+	if (f->map->conf.bad != NULL)
+		json_guess_objects_only(g);
 	for (int64_t i = 0; i < b->rows; i++) {
 		if (column_is_null(c, i)) {
 			json_guess_null(g);

@@ -72,6 +72,7 @@ value(struct json_map_worker *w, const struct column *c, struct err *e)
 {
 	struct json_piece p = { .last = true, .one = true };
 	struct err why = ERR_INIT;
+	int64_t rows = w->rows.rows;
 	const struct json_scan *s;
 	int rc;
 
@@ -83,6 +84,7 @@ value(struct json_map_worker *w, const struct column *c, struct err *e)
 	s = w->fill != NULL ? w->fill->scan : w->scan;
 	if (rc == 0 || s->bad.fault == JSON_OK)
 		return rc;
+	json_rows_cut(&w->rows, rows);
 	json_refuse(&why, p.text, p.len, &s->bad, w->map->conf.depth);
 	return refuse(w, &why, e);
 }

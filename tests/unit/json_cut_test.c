@@ -117,10 +117,10 @@ compare(const char *text, size_t n)
 				check_fail(CHECK_AT, "fault %d at %zu in pieces, %d at %zu as a whole",
 				    r.bad.fault, r.bad.at, whole.bad.fault, whole.bad.at);
 				check_dump("text", text, n, whole.bad.at);
-			} else if (whole.bad.fault == JSON_OK) {
-				CHECK_INT(r.n, whole.n);
-				CHECK_MEM(r.rows.data, r.rows.len, whole.rows.data, whole.rows.len);
 			}
+			/* The rows before the fault too. */
+			CHECK_INT(r.n, whole.n);
+			CHECK_MEM(r.rows.data, r.rows.len, whole.rows.data, whole.rows.len);
 			buf_release(&r.rows);
 		}
 	buf_release(&whole.rows);
