@@ -362,6 +362,12 @@ ledger_version(struct ledger *l)
 	return info.me_last_txnid;
 }
 
+uint64_t
+ledger_txn_version(const struct ledger_txn *t)
+{
+	return mdb_txn_id(t->txn);
+}
+
 /* -- transactions -- */
 
 /* Begins; makes what LMDB asks for (a larger map, free reader slots) and tries again. */

@@ -35,6 +35,13 @@ void ledger_free(struct ledger *l);
 /* A number that changes with every commit of any process. */
 uint64_t ledger_version(struct ledger *l);
 
+/*
+ * The version that a transaction sees.  A commit is visible to ledger_version() a
+ * moment before new transactions see it, so who waits for something new must
+ * compare with the version that it has looked at, not with the one it expected.
+ */
+uint64_t ledger_txn_version(const struct ledger_txn *t);
+
 /* The file that is written by every commit; for inotify. */
 const char *ledger_file(const struct ledger *l);
 

@@ -84,6 +84,7 @@ fill_window(struct ledger_txn *t, void *arg, struct err *e)
 	size_t i, at = s->follow ? s->at + 1 : s->at;
 	int r;
 
+	s->looked_at = ledger_txn_version(t);
 	s->nwindow = s->iwindow = 0;
 	for (i = 0; i < s->npart; i++) {
 		r = fill_from(t, s, (at + i) % s->npart, e);
@@ -97,18 +98,15 @@ fill_window(struct ledger_txn *t, void *arg, struct err *e)
 static int
 look(struct local_source *s, struct err *e)
 {
-	uint64_t version;
-
 	if (s->iwindow < s->nwindow)
 		return 1;
-	version = ledger_version(s->lo->ledger);
-	if (version == s->version && version != 0)
+	if (s->version != 0 && s->version == ledger_version(s->lo->ledger))
 		return 0;
 	if (ledger_read(s->lo->ledger, fill_window, s, e) != 0)
 		return -1;
 	if (s->nwindow > 0)
 		return 1;
-	s->version = version;
+	s->version = s->looked_at;
 	return 0;
 }
 

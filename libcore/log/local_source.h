@@ -47,6 +47,7 @@ struct local_source {
 	struct ledger_range window[WINDOW];
 	size_t nwindow, iwindow;
 	uint64_t version;		/* the ledger's, when it had nothing more; 0 unknown */
+	uint64_t looked_at;		/* the version that the last look saw */
 	struct segment_file *file[OPEN_FILES];	/* last used first */
 	bool began, epoch_open;
 	int64_t epoch, epoch_ms, epoch_end;
