@@ -3,6 +3,7 @@
 need ktopic kproduce kconsume
 ktopic create -q ${T}t
 seq 3 | kproduce -q ${T}t
+touch out out2
 wait_lines() { for _ in {1..200}; do [ "$(wc -l <"$1")" -ge "$2" ] && return; sleep 0.1; done; echo "never came: $(cat "$1")"; }
 echo "-- lines"
 kconsume ${T}t -f -o lines >out &
