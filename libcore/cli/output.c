@@ -180,8 +180,10 @@ open_table(struct cmd *c, struct out *out, struct schema *s, const struct output
 		t = *conf->table;
 	t.zone = c->output->json.zone;
 	/* Nobody asked for the first rows of a live stream: each epoch is a table. */
-	if (conf->table == NULL && conf->from != NULL && conf->from->epochs)
+	if (conf->table == NULL && conf->from != NULL && conf->from->epochs) {
+		c->text_terminal = isatty(STDOUT_FILENO);
 		return table_sink_new(out, s, &t, cmd_memory(c), true, e);
+	}
 	/* One row more tells that there are more. */
 	c->enough = t.rows < 0 ? -1 : t.rows + 1;
 	return table_sink_new(out, s, &t, cmd_memory(c), false, e);

@@ -124,10 +124,11 @@ frames_encode(struct sink *k, const struct batch *b, struct chunk **out, struct 
 	if (c == NULL)
 		return -1;
 	c->c.rows = b->rows;
-	if (!schema_equal(b->schema, f->of))
-		rc = err_set(e, STATUS_SYSTEM, "a batch of another schema than the stream's");
-	else if (b->kind == BATCH_BARRIER)
+	/* A barrier has no rows, and comes as the source made it. */
+	if (b->kind == BATCH_BARRIER)
 		rc = encode_barrier(f->schema, b, c, e);
+	else if (!schema_equal(b->schema, f->of))
+		rc = err_set(e, STATUS_SYSTEM, "a batch of another schema than the stream's");
 	else if (b->rows > 0)
 		rc = encode_rows(b, c, e);
 	if (rc == 0 && c->m.npiece > 0 && (c->iov = message_iov(&c->m, e)) == NULL)
