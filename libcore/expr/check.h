@@ -132,6 +132,7 @@ struct bind {
 	const struct func *func;
 	const struct node **arg;	/* narg, the array may be changed */
 	size_t narg;
+	bool total;			/* the node made next raises no error of its own */
 };
 
 /* The node of a call, or NULL; b->func is set. */

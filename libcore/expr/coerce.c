@@ -46,6 +46,7 @@ node_cast(struct check *k, const struct node *n, const struct type *t, bool try,
 	proto.key = try ? "try" : "cast";
 	proto.keylen = try ? 3 : 4;
 	proto.nullable = n->nullable || (try && c->may_fail);
+	proto.total = try || !c->may_fail;
 	return node_make(k, &proto);
 }
 

@@ -262,30 +262,80 @@ done:
 	return rc;
 }
 
+/* Whether arguments from i on may raise an error. */
+static bool
+later_raise(const struct node *n, size_t i)
+{
+	for (; i < n->narg; i++) {
+		if (!n->arg[i]->total)
+			return true;
+	}
+	return false;
+}
+
+int
+eval_args(struct eval *v, const struct node *n, const uint8_t *sel, struct vec *arg)
+{
+	struct block *hold = NULL, *less;
+	size_t i;
+	int rc = -1;
+
+	for (i = 0; i < n->narg; i++) {
+		if (node_eval(v, n->arg[i], sel, &arg[i]) != 0)
+			goto fail;
+		if (vec_is_null(&arg[i], n->arg[i]->type)) {
+			rc = 0;
+			i++;
+			goto fail;
+		}
+		if (arg[i].constant || arg[i].c->valid == NULL || !later_raise(n, i + 1))
+			continue;
+		/* Where this one is NULL the later ones must not be looked at. */
+		if (sel == NULL) {
+			sel = arg[i].c->valid;
+		} else {
+			if (and_bits(arg[i].c->valid, sel, v->rows, &less, v->e) != 0) {
+				i++;
+				goto fail;
+			}
+			block_unref(hold);
+			hold = less;
+			sel = less->data;
+		}
+		if (column_popcount(sel, v->rows) == 0) {
+			rc = 0;
+			i++;
+			goto fail;
+		}
+	}
+	block_unref(hold);
+	return 1;
+fail:
+	while (i > 0)
+		vec_release(&arg[--i]);
+	block_unref(hold);
+	return rc;
+}
+
 int
 eval_strict(struct eval *v, const struct node *n, const uint8_t *sel, struct vec *out)
 {
 	struct vec few[FEW], *arg = few;
 	bool constant = true;
-	size_t i = 0;
-	int rc = -1;
+	size_t i;
+	int rc;
 
 	if (n->narg > FEW && (arg = mem_zero(n->narg, sizeof(*arg), v->e)) == NULL)
 		return -1;
-	for (; i < n->narg; i++) {
-		if (node_eval(v, n->arg[i], sel, &arg[i]) != 0)
-			goto done;
-		if (vec_is_null(&arg[i], n->arg[i]->type)) {
-			rc = vec_set_null(out, n->type, v->e);
-			i++;
-			goto done;
-		}
-		constant = constant && arg[i].constant;
+	if ((rc = eval_args(v, n, sel, arg)) == 0) {
+		rc = vec_set_null(out, n->type, v->e);
+	} else if (rc > 0) {
+		for (i = 0; i < n->narg; i++)
+			constant = constant && arg[i].constant;
+		rc = run_kernel(v, n, sel, arg, constant, out);
+		for (i = 0; i < n->narg; i++)
+			vec_release(&arg[i]);
 	}
-	rc = run_kernel(v, n, sel, arg, constant, out);
-done:
-	while (i > 0)
-		vec_release(&arg[--i]);
 	if (arg != few)
 		free(arg);
 	return rc;

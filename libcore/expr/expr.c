@@ -474,7 +474,8 @@ int
 expr_where(struct expr *x, const char *text, struct err *e)
 {
 	const struct node *n, *both[2];
-	struct node proto = { .eval = eval_and, .arg = both, .narg = 2, .column = -1 };
+	struct node proto = { .eval = eval_and, .arg = both, .narg = 2, .column = -1,
+		.total = true };
 	struct step s;
 	struct ast *a;
 	char type[128];

@@ -163,7 +163,7 @@ bind_eval(struct bind *b, eval_fn *eval, const struct type *type, bool nullable,
 {
 	const struct node proto = { .eval = eval, .type = type, .arg = b->arg,
 		.narg = b->narg, .nullable = nullable, .data = data, .key = key,
-		.keylen = keylen, .column = -1 };
+		.keylen = keylen, .column = -1, .total = b->total };
 
 	return node_make(b->k, &proto);
 }
@@ -174,7 +174,7 @@ bind_kernel(struct bind *b, kernel_fn *kernel, const struct type *type, bool nul
 {
 	const struct node proto = { .eval = eval_strict, .kernel = kernel, .type = type,
 		.arg = b->arg, .narg = b->narg, .nullable = nullable, .data = data,
-		.key = key, .keylen = keylen, .column = -1 };
+		.key = key, .keylen = keylen, .column = -1, .total = b->total };
 
 	return node_make(b->k, &proto);
 }
@@ -277,6 +277,7 @@ bind_types(struct bind *b)
 		if (b->arg[i] == NULL)
 			return NULL;
 	}
+	b->total = true;
 	return bind_kernel(b, b->func->kernel, result_type(strchr(types, ':')[1], b, text),
 	    bind_nullable(b), NULL, NULL, 0);
 }

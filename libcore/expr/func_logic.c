@@ -85,6 +85,8 @@ compare_node(struct bind *b, enum compare_op op, bool negate)
 	struct compare *c = new_compare(b->k, b->arg[0]->type, op, negate);
 	const uint8_t key[2] = { (uint8_t)op, negate };
 
+	b->total = true;
+
 	return c == NULL ? NULL : bind_kernel(b, compare_kernel, type_plain(TYPE_BOOLEAN),
 	    bind_nullable(b), c, key, sizeof(key));
 }
@@ -105,6 +107,7 @@ bind_null_safe(struct bind *b)
 	if (same_types(b) != 0 ||
 	    (c = new_compare(b->k, b->arg[0]->type, COMPARE_EQ, false)) == NULL)
 		return NULL;
+	b->total = true;
 	return bind_eval(b, eval_null_safe, type_plain(TYPE_BOOLEAN), false, c, "<=>", 3);
 }
 
@@ -138,6 +141,7 @@ set_node(struct bind *b, const struct node *x, bool *null)
 		return NULL;
 	one.arg = &x;
 	one.narg = 1;
+	one.total = true;
 	return bind_kernel(&one, in_set_kernel, type_plain(TYPE_BOOLEAN), x->nullable, set,
 	    NULL, 0);
 }
@@ -152,6 +156,7 @@ any_of(struct bind *b, const struct node **part, size_t n)
 		return part[0];
 	or.arg = part;
 	or.narg = n;
+	or.total = true;
 	return bind_eval(&or, eval_or, type_plain(TYPE_BOOLEAN), bind_nullable(&or), NULL,
 	    NULL, 0);
 }
@@ -227,6 +232,7 @@ bind_logic(struct bind *b)
 {
 	if (conditions(b) != 0)
 		return NULL;
+	b->total = true;
 	return bind_eval(b, b->func->detail ? eval_or : eval_and, type_plain(TYPE_BOOLEAN),
 	    bind_nullable(b), NULL, NULL, 0);
 }
@@ -239,6 +245,7 @@ test_node(struct bind *b, enum test test, bool nullable)
 	if (data == NULL)
 		return NULL;
 	*data = test;
+	b->total = true;
 	return bind_eval(b, eval_test, type_plain(TYPE_BOOLEAN), nullable, data, data,
 	    sizeof(*data));
 }
@@ -273,7 +280,7 @@ static const struct node *
 case_node(struct check *k, const struct node **arg, size_t n, const struct type *t)
 {
 	struct node proto = { .eval = eval_case, .type = t, .arg = arg, .narg = n,
-		.column = -1, .nullable = n % 2 == 0 };
+		.column = -1, .nullable = n % 2 == 0, .total = true };
 	size_t i;
 
 	for (i = 0; i < n; i++) {
@@ -337,6 +344,7 @@ bind_coalesce(struct bind *b)
 		return NULL;
 	for (i = 0; i < b->narg; i++)
 		nullable = nullable && b->arg[i]->nullable;
+	b->total = true;
 	return bind_eval(b, eval_coalesce, b->arg[0]->type, nullable, NULL, NULL, 0);
 }
 
@@ -400,6 +408,7 @@ folded_case(struct bind *b, const struct node *arg)
 
 	lower.arg = &arg;
 	lower.narg = 1;
+	lower.total = true;
 	return bind_kernel(&lower, text_lower, arg->type, arg->nullable, NULL, NULL, 0);
 }
 
@@ -446,7 +455,7 @@ bind_like(struct bind *b)
 				expr_fail(b->k->e, b->ast->arg[1]->at, "%s", why);
 			return NULL;
 		}
-		l->constant = true;
+		l->constant = b->total = true;
 	}
 	key = l->escape;
 	return bind_kernel(b, like_kernel, type_plain(TYPE_BOOLEAN), bind_nullable(b), l, &key,
@@ -515,6 +524,7 @@ bind_concat(struct bind *b)
 	}
 	all.arg = flat;
 	all.narg = n;
+	all.total = true;
 	out = n == 1 ? flat[0] : bind_kernel(&all, text_concat, type_plain(text),
 	    bind_nullable(&all), NULL, NULL, 0);
 	free(flat);
@@ -537,6 +547,7 @@ bind_item(struct bind *b)
 			return bind_fail(b, 1, "needs a key of type %s", type_upper(key, type));
 		if ((b->arg[1] = coerce_to(b->k, b->arg[1], key, b->ast->arg[1]->at)) == NULL)
 			return NULL;
+		b->total = true;
 		return bind_eval(b, eval_entry, &t->child[0].type.child[1].type, true, NULL,
 		    NULL, 0);
 	}
@@ -554,6 +565,7 @@ bind_item(struct bind *b)
 		return bind_fail(b, 1, "needs an integer in an array, not %s",
 		    type_upper(b->arg[1]->type, type));
 	b->arg[1] = coerce_to(b->k, b->arg[1], type_plain(TYPE_BIGINT), b->ast->arg[1]->at);
+	b->total = b->func->detail == 0;
 	return b->arg[1] == NULL ? NULL : bind_eval(b, b->func->detail ? eval_item : eval_get,
 	    &t->child[0].type, true, NULL, NULL, 0);
 }

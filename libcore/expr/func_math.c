@@ -123,6 +123,7 @@ bind_arith(struct bind *b)
 		if ((b->arg[i] = coerce_to(b->k, b->arg[i], t, b->ast->arg[i]->at)) == NULL)
 			return NULL;
 	}
+	b->total = bits || (!type_is_integer(t->id) && op != ARITH_DIV && op != ARITH_MOD);
 	return bind_kernel(b, kernel, t, bind_nullable(b), NULL, NULL, 0);
 }
 
@@ -203,6 +204,7 @@ bind_size(struct bind *b)
 	if (id != TYPE_ARRAY && id != TYPE_MAP)
 		return bind_fail(b, 0, "needs an array or a map, not %s",
 		    type_upper(b->arg[0]->type, type));
+	b->total = true;
 	return bind_kernel(b, nested_size, type_plain(TYPE_INT), b->arg[0]->nullable,
 	    NULL, NULL, 0);
 }

@@ -169,7 +169,8 @@ check_field(struct check *k, const struct node *n, const char *name, size_t at)
 	char quoted[160], near[300], type[128];
 	const char **names;
 	uint32_t i, *data;
-	struct node proto = { .eval = eval_field, .arg = &n, .narg = 1, .column = -1 };
+	struct node proto = { .eval = eval_field, .arg = &n, .narg = 1, .column = -1,
+		.total = true };
 
 	if (t->id == TYPE_MAP && t->child[0].type.child[0].type.id == TYPE_STRING) {
 		const struct node *arg[2] = { n, node_bytes(k, TYPE_STRING, name, strlen(name)) };

@@ -67,7 +67,7 @@ done:
 
 /* Two arguments and, for each row, which element of the first's child is the result. */
 struct lookup {
-	struct vec a, key;
+	struct vec arg[2];
 	int32_t *index;
 	int64_t rows;
 	bool constant;
@@ -76,26 +76,29 @@ struct lookup {
 static void
 lookup_release(struct lookup *l)
 {
-	vec_release(&l->a);
-	vec_release(&l->key);
+	vec_release(&l->arg[0]);
+	vec_release(&l->arg[1]);
 	free(l->index);
 }
 
+/* 1; 0 if the result is NULL (out is set); -1. */
 static int
-lookup_start(struct lookup *l, struct eval *v, const struct node *n, const uint8_t *sel)
+lookup_start(struct lookup *l, struct eval *v, const struct node *n, const uint8_t *sel,
+    struct vec *out)
 {
 	int64_t i;
+	int rc;
 
 	memset(l, 0, sizeof(*l));
-	if (node_eval(v, n->arg[0], sel, &l->a) != 0 || node_eval(v, n->arg[1], sel, &l->key) != 0)
-		return -1;
-	l->constant = l->a.constant && l->key.constant;
+	if ((rc = eval_args(v, n, sel, l->arg)) <= 0)
+		return rc < 0 ? -1 : vec_set_null(out, n->type, v->e);
+	l->constant = l->arg[0].constant && l->arg[1].constant;
 	l->rows = l->constant ? 1 : v->rows;
 	if ((l->index = mem_zero((size_t)l->rows, sizeof(*l->index), v->e)) == NULL)
 		return -1;
 	for (i = 0; i < l->rows; i++)
 		l->index[i] = -1;
-	return 0;
+	return 1;
 }
 
 /* The elements of child that were found become the result. */
@@ -111,10 +114,9 @@ lookup_finish(struct lookup *l, struct eval *v, const struct node *n,
 }
 
 static bool
-row_is_null(const struct lookup *l, const struct node *n, int64_t i)
+row_is_null(const struct lookup *l, int64_t i)
 {
-	return n->arg[0]->type->id == TYPE_VOID || n->arg[1]->type->id == TYPE_VOID ||
-	    vec_null(&l->a, i) || vec_null(&l->key, i);
+	return vec_null(&l->arg[0], i) || vec_null(&l->arg[1], i);
 }
 
 static int
@@ -125,18 +127,19 @@ find_item(struct eval *v, const struct node *n, const uint8_t *sel, bool strict,
 	struct lookup l;
 	struct active rows;
 	int64_t i, at;
-	int rc = -1;
+	int rc;
 
-	if (lookup_start(&l, v, n, sel) != 0)
+	if ((rc = lookup_start(&l, v, n, sel, out)) <= 0)
 		goto done;
+	rc = -1;
 	c.constant = l.constant;
 	rows = active_start(l.constant ? NULL : sel, l.rows);
 	while ((i = active_next(&rows)) >= 0) {
-		const int32_t *off = l.a.c->offsets + vec_at(&l.a, i);
+		const int32_t *off = l.arg[0].c->offsets + vec_at(&l.arg[0], i);
 
-		if (row_is_null(&l, n, i))
+		if (row_is_null(&l, i))
 			continue;
-		at = ((const int64_t *)l.key.c->values)[vec_at(&l.key, i)];
+		at = ((const int64_t *)l.arg[1].c->values)[vec_at(&l.arg[1], i)];
 		if (at >= 0 && at < off[1] - off[0]) {
 			l.index[i] = (int32_t)(off[0] + at);
 		} else if (strict) {
@@ -146,7 +149,7 @@ find_item(struct eval *v, const struct node *n, const uint8_t *sel, bool strict,
 			goto done;
 		}
 	}
-	rc = lookup_finish(&l, v, n, &l.a.c->child[0], out);
+	rc = lookup_finish(&l, v, n, &l.arg[0].c->child[0], out);
 done:
 	lookup_release(&l);
 	return rc;
@@ -173,21 +176,22 @@ eval_entry(struct eval *v, const struct node *n, const uint8_t *sel, struct vec 
 	const struct column *entry;
 	int32_t k;
 	int64_t i;
-	int rc = -1;
+	int rc;
 
-	if (lookup_start(&l, v, n, sel) != 0)
+	if ((rc = lookup_start(&l, v, n, sel, out)) <= 0)
 		goto done;
-	entry = &l.a.c->child[0];
+	rc = -1;
+	entry = &l.arg[0].c->child[0];
 	rows = active_start(l.constant ? NULL : sel, l.rows);
 	while ((i = active_next(&rows)) >= 0) {
-		const int32_t *off = l.a.c->offsets + vec_at(&l.a, i);
+		const int32_t *off = l.arg[0].c->offsets + vec_at(&l.arg[0], i);
 
-		if (row_is_null(&l, n, i))
+		if (row_is_null(&l, i))
 			continue;
 		for (k = off[1] - 1; k >= off[0]; k--) {
 			if (!column_is_null(&entry->child[0], k) &&
-			    compare_values(key, &entry->child[0], k, l.key.c,
-			    vec_at(&l.key, i)) == 0) {
+			    compare_values(key, &entry->child[0], k, l.arg[1].c,
+			    vec_at(&l.arg[1], i)) == 0) {
 				l.index[i] = k;
 				break;
 			}

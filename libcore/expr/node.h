@@ -48,6 +48,7 @@ struct node {
 	uint32_t uses;
 	int32_t column;			/* input column, else -1 */
 	bool nullable;
+	bool total;			/* raises no error, nor does any of its arguments */
 };
 
 /* A result: its own column or a borrowed one; constant: one row stands for all. */
@@ -67,7 +68,8 @@ struct expr_scratch {
 	size_t nslot;
 	uint64_t *where;		/* the filter's bitmap */
 	int64_t cap;			/* ... in words */
-	bool too_big;			/* a text column would pass 2 GiB: fewer rows may do */
+	size_t text_max;		/* bytes that a text column may hold; tests lower it */
+	bool too_big;			/* one would pass that: fewer rows may do */
 };
 
 struct eval {
@@ -209,13 +211,22 @@ void text_release(struct text_out *t);
 /* The result of a node; out is empty before. */
 int node_eval(struct eval *v, const struct node *n, const uint8_t *sel, struct vec *out);
 
+/*
+ * Evaluates the arguments of n in order.  1: all of arg (narg of them) is filled; 0: the
+ * result is NULL wherever it matters, arg holds nothing; -1.
+ */
+int eval_args(struct eval *v, const struct node *n, const uint8_t *sel, struct vec *arg);
+
 /* c->out takes the values (not the validity) of an argument's column, shared. */
 int call_share(struct call *c, const struct column *in);
 
 /* Which row of the batch row i of c stands for; -1 while constants are folded. */
 int64_t call_row(const struct call *c, int64_t row);
 
-/* The rule of most functions: NULL in any argument gives NULL, the kernel does the rest. */
+/*
+ * The rule of most functions: NULL in any argument gives NULL, the kernel does the rest.
+ * As in Spark an argument is not looked at where one before it is NULL.
+ */
 eval_fn eval_strict;
 
 /* a AND b, a OR b; data of eval_test: enum test; CASE, if, coalesce; <=>. */

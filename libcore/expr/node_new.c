@@ -81,6 +81,7 @@ intern(struct check *k, const struct node *proto, bool *found)
 	struct expr *x = k->x;
 	struct node_entry **bucket = &x->bucket[hash_node(proto) % NODE_BUCKETS], *n;
 	bool unique = proto->data != NULL && proto->key == NULL;
+	size_t i;
 
 	*found = false;
 	for (n = *bucket; n != NULL && !unique; n = n->next) {
@@ -96,6 +97,8 @@ intern(struct check *k, const struct node *proto, bool *found)
 	n->node = *proto;
 	n->node.uses = proto->uses > 0 ? proto->uses : 1;
 	n->node.id = (uint32_t)x->nnode;
+	for (i = 0; i < proto->narg; i++)
+		n->node.total = n->node.total && proto->arg[i]->total;
 	if (proto->narg > 0) {
 		n->node.arg = arena_alloc(&x->arena, proto->narg * sizeof(*proto->arg), k->e);
 		if (n->node.arg == NULL)
@@ -155,7 +158,7 @@ literal_key(const struct type *t, const struct column *one, struct node *proto)
 const struct node *
 node_literal(struct check *k, const struct type *t, struct column *one)
 {
-	struct node proto = { .type = t, .column = -1 };
+	struct node proto = { .type = t, .column = -1, .total = true };
 	struct column *data = arena_alloc(&k->x->arena, sizeof(*data), k->e);
 	bool found;
 
@@ -232,7 +235,8 @@ const struct node *
 node_column(struct check *k, int32_t column)
 {
 	const struct field *f = &k->x->in->field[column];
-	struct node proto = { .type = &f->type, .column = column, .nullable = f->nullable };
+	struct node proto = { .type = &f->type, .column = column, .nullable = f->nullable,
+		.total = true };
 	bool found;
 
 	return intern(k, &proto, &found);

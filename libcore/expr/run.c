@@ -17,6 +17,7 @@ expr_scratch_new(const struct expr *x, struct err *e)
 	if (s == NULL)
 		return NULL;
 	s->nslot = x->nnode;
+	s->text_max = INT32_MAX;
 	if ((s->slot = mem_zero(x->nnode + 1, sizeof(*s->slot), e)) == NULL) {
 		free(s);
 		return NULL;

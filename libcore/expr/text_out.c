@@ -25,15 +25,16 @@ text_start(struct text_out *t, struct call *c, size_t guess)
 char *
 text_room(struct text_out *t, int64_t row, size_t n)
 {
-	size_t want;
+	struct expr_scratch *s = t->call->eval->s;
+	size_t want, most = s != NULL ? s->text_max : INT32_MAX;
 
 	while (t->row <= row)
 		t->offsets[t->row++] = (int32_t)t->len;
 	want = t->len + n;
-	if (n > INT32_MAX || want > INT32_MAX) {
-		if (t->call->eval->s != NULL)
-			t->call->eval->s->too_big = true;
-		call_error(t->call, row, "the text of one batch passes 2147483647 bytes");
+	if (n > most || want > most) {
+		if (s != NULL)
+			s->too_big = true;
+		call_error(t->call, row, "the text passes %zu bytes", most);
 		return NULL;
 	}
 	if (want > t->data->size) {

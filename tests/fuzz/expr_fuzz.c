@@ -3,8 +3,9 @@
  * gives sound columns, and the same values (or an error) for a batch as for its
  * rows one by one.
  *
- * The first byte picks the step (select, where, with, rename, drop, all of
- * select and where); the rest is its text.
+ * The first byte picks the step (select, where, with, rename, drop, select and
+ * where); the rest is its text, or from 128 on the choices of a writer of
+ * expressions, most of which compile.
  */
 #include "fuzz.h"
 
@@ -102,6 +103,130 @@ run_both(const struct expr *x, const struct batch *b)
 	buf_release(&single);
 }
 
+struct choices {
+	const uint8_t *p, *end;
+};
+
+static unsigned
+choose(struct choices *c, unsigned n)
+{
+	return c->p < c->end ? *c->p++ % n : 0;
+}
+
+/*
+ * Templates by the kind of result: B boolean, N number, S text, T date or time,
+ * L nested; in them each of these letters after % is an expression of that kind,
+ * %X one of any kind, %% a percent sign.  The first FLAT of a kind nest nothing.
+ */
+struct grammar {
+	char kind;
+	unsigned flat, n;
+	const char *const *text;
+};
+
+static const char *const booleans[] = {
+	"b", "TRUE", "FALSE", "NULL", "%N = %N", "%N < %N", "%S >= %S", "%T <> %T", "%N <=> %N",
+	"%S <=> %S", "%B AND %B", "%B OR %B", "NOT %B", "%X IS NULL", "%X IS NOT NULL",
+	"%B IS TRUE", "%B IS NOT FALSE", "%N IN (%N, %N, 3, NULL)", "%S NOT IN ('Hello', %S, '')",
+	"%N IN (1, 2, 5, 9223372036854775807)", "%S IN ('a', 'Hello', '12', '')",
+	"%S LIKE '%%l_'", "%S LIKE %S", "%S ILIKE 'h%%'", "%S RLIKE '^.*l'", "%S RLIKE %S",
+	"%N BETWEEN %N AND %N", "%T BETWEEN %T AND %T", "TRY_CAST(%S AS BOOLEAN)",
+	"CAST(%N AS BOOLEAN)", "contains(%S, %S)", "startswith(%S, %S)", "if(%B, %B, %B)",
+	"CASE WHEN %B THEN %B ELSE %B END", "coalesce(%B, %B)", "nullif(%B, %B)", "%L = %L",
+	"bin = %S", "bin < X'ff'", "a IN (a, NULL)"
+};
+static const char *const numbers[] = {
+	"n", "l", "d", "m", "ti", "f", "`x.y`", "st.x", "mp.k", "0", "1", "-1", "2Y", "3S", "NULL",
+	"9223372036854775807", "-128Y", "1.5", "0.001", "-99999999999999999999.5", "1e300",
+	"0.12345678901234567890123456789012345678", "(%N + %N)", "(%N - %N)", "(%N * %N)",
+	"(%N / %N)", "(%N % %N)", "(%N DIV %N)", "(n & l)", "(ti | n)", "~n", "-%N", "abs(%N)",
+	"round(%N)", "round(%N, 1)", "round(%N, -2)", "length(%S)", "octet_length(%S)", "size(a)",
+	"TRY_CAST(%S AS INT)", "TRY_CAST(%S AS DOUBLE)", "TRY_CAST(%S AS DECIMAL(38,20))",
+	"TRY_CAST(%N AS DECIMAL(10,2))", "TRY_CAST(%N AS TINYINT)", "TRY_CAST(%N AS BIGINT)",
+	"CAST(%N AS DOUBLE)", "CAST(%N AS FLOAT)", "CAST(%B AS INT)", "CAST(ts AS BIGINT)",
+	"TRY_CAST(%T::timestamp AS DECIMAL(20,6))", "CASE WHEN %B THEN %N WHEN %B THEN %N END",
+	"if(%B, %N, %N)", "coalesce(%N, %N, %N)", "nullif(%N, %N)", "nvl2(%X, %N, %N)",
+	"get(a, n)", "a[0]", "mp['l']", "CAST(%N AS DECIMAL(38,10))"
+};
+static const char *const texts[] = {
+	"s", "j", "st.y.z", "'Hello'", "'12'", "''", "' x '", "'\\u00e9\\U0001F600'", "NULL",
+	"'2024-02-29'", "upper(%S)", "lower(%S)", "trim(%S)", "reverse(%S)", "(%S || %S)",
+	"concat(%S, %N, %S)", "substring(%S, %N::tinyint, 2)", "substring(%S, -2)", "left(%S, 2)",
+	"right(%S, 1)", "replace(%S, 'l', %S)", "btrim(%S, 'Ho')", "CAST(%N AS STRING)",
+	"CAST(%T AS STRING)", "CAST(%B AS STRING)", "CAST(%L AS STRING)", "TRY_CAST(bin AS STRING)",
+	"CAST(CAST(%S AS BINARY) AS STRING)", "CASE WHEN %B THEN %S ELSE %S END", "if(%B, %S, %S)",
+	"coalesce(%S, %S)", "nullif(%S, %S)", "if(n = -3, j:$, s)", "'{\"a\":[1,\"x\"]}':a[1]",
+	"CASE WHEN n > 0 THEN j:a WHEN n < 0 THEN j:$ END"
+};
+static const char *const times[] = {
+	"dt", "ts", "DATE '1969-12-31'", "TIMESTAMP '2024-02-29 12:34:56.5'", "NULL",
+	"TRY_CAST(%S AS DATE)", "TRY_CAST(%S AS TIMESTAMP)", "TRY_CAST(%S AS TIMESTAMP_NTZ)",
+	"TRY_CAST(%T AS TIMESTAMP)", "TRY_CAST(%T AS TIMESTAMP_NTZ)", "TRY_CAST(%T AS DATE)",
+	"date_add(dt, n)", "(dt - ti)", "TRY_CAST(%N AS TIMESTAMP)", "if(%B, %T, %T)",
+	"coalesce(%T, %T)"
+};
+static const char *const lists[] = {
+	"a", "TRY_CAST(a AS ARRAY<STRING>)", "TRY_CAST(a AS ARRAY<DECIMAL(4,3)>)", "NULL",
+	"if(%B, a, NULL)", "CASE WHEN %B THEN a END", "coalesce(a, a)"
+};
+
+#define RULE(kind, flat, list) { kind, flat, sizeof(list) / sizeof(list[0]), list }
+static const struct grammar grammars[] = {
+	RULE('B', 4, booleans), RULE('N', 22, numbers), RULE('S', 10, texts), RULE('T', 5, times),
+	RULE('L', 4, lists)
+};
+
+static void
+write_expr(struct choices *c, struct buf *out, char kind, int depth)
+{
+	const struct grammar *g = &grammars[0];
+	const char *p;
+
+	if (kind == 'X')
+		kind = "BNSTL"[choose(c, 5)];
+	while (g->kind != kind)
+		g++;
+	p = g->text[choose(c, depth > 4 || c->p >= c->end ? g->flat : g->n)];
+	buf_add(out, "(", 1, NULL);
+	for (; *p != '\0'; p++) {
+		if (*p == '%' && p[1] == '%')
+			buf_add(out, p++, 1, NULL);
+		else if (*p == '%' && p[1] >= 'B' && p[1] <= 'X')
+			write_expr(c, out, *++p, depth + 1);
+		else
+			buf_add(out, p, 1, NULL);
+	}
+	buf_add(out, ")", 1, NULL);
+}
+
+static void
+word(struct buf *out, const char *text)
+{
+	buf_add(out, text, strlen(text), NULL);
+}
+
+/* The text of data: as it is, or written. */
+static char *
+text_of(const uint8_t *data, size_t len)
+{
+	struct choices c = { data + 1, data + len };
+	struct buf out = BUF_INIT;
+	char *text;
+
+	if (data[0] < 128)
+		return strndup((const char *)data + 1, len - 1);
+	word(&out, data[0] % 6 == 2 ? "n = " : "");
+	write_expr(&c, &out, data[0] % 6 == 1 ? 'B' : 'X', 0);
+	if (data[0] % 6 == 0 || data[0] % 6 == 5) {
+		word(&out, " AS one, ");
+		write_expr(&c, &out, 'X', 0);
+		word(&out, " AS two");
+	}
+	text = strndup((const char *)out.data, out.len);
+	buf_release(&out);
+	return text;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
@@ -115,7 +240,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		b = help_batch(types, rows);
 	if (len == 0 || len > 4096)
 		return 0;
-	text = strndup((const char *)data + 1, len - 1);
+	text = text_of(data, len);
 	x = expr_new(b->schema, NULL, NULL);
 	switch (data[0] % 6) {
 	case 0:
