@@ -13,6 +13,9 @@
  * and the test goes on; REQUIRE leaves the test function; SKIP leaves it too
  * and counts it as skipped.  CHECKs may run on several threads at once.
  *
+ * A line with only a comment "par" marks a program with threads, worth running
+ * under SAN=thread.
+ *
  * The program takes names of tests (parts of them) to run and -v, prints
  * failures as file:line with the values, and ends with the line
  * "N passed, N failed, N skipped"; its status is 1 when any failed.

@@ -1,4 +1,5 @@
 /* cli_test.c - progress words, several inputs as one. */
+/* par */
 #include "check.h"
 
 #include <sys/mman.h>

@@ -1,4 +1,5 @@
 /* flow_test.c - rows through decode, map and encode at every -j (run with SAN=thread too). */
+/* par */
 #include "check.h"
 
 #include <pthread.h>

@@ -1,4 +1,5 @@
 /* frames_test.c - frames: whole streams, control messages, failures that travel. */
+/* par */
 #include "frames_util.h"
 
 #include <fcntl.h>

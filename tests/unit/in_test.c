@@ -1,4 +1,5 @@
 /* in_test.c - reading descriptors of every kind, woken from elsewhere. */
+/* par */
 #include "check.h"
 
 #include <errno.h>

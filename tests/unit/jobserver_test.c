@@ -1,4 +1,5 @@
 /* jobserver_test.c - never more threads at work than make allows, no token lost. */
+/* par */
 #include "check.h"
 
 #include <errno.h>

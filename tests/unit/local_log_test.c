@@ -1,4 +1,5 @@
 /* local_log_test.c - the local log from inside one process. */
+/* par */
 #include "check.h"
 
 #include <dirent.h>

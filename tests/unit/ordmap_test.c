@@ -1,4 +1,5 @@
 /* ordmap_test.c - order, first error, cancellation, release (run with SAN=thread too). */
+/* par */
 #include "check.h"
 
 #include <errno.h>

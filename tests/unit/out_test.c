@@ -1,4 +1,5 @@
 /* out_test.c - whole writes, late errors, closed readers. */
+/* par */
 #include "check.h"
 
 #include <errno.h>
