@@ -5,8 +5,24 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #define ALIGN 64
+
+/* Larger than the blocks of usual batches; what is beyond is given back at once. */
+#define KEEP_BLOCK (8 << 20)
+#define KEEP_FREE (16 << 20)
+
+void
+mem_keep(void)
+{
+#ifdef __GLIBC__
+	(void)mallopt(M_MMAP_THRESHOLD, KEEP_BLOCK);
+	(void)mallopt(M_TRIM_THRESHOLD, KEEP_FREE);
+#endif
+}
 
 void *
 mem_aligned(size_t n, struct err *e)

@@ -6,6 +6,13 @@
 
 #include "base/err.h"
 
+/*
+ * Keeps memory that batch after batch frees and takes again, instead of giving it
+ * back to the kernel, which would clear every page of it each time.  Once, at the
+ * start of a program; without effect where malloc() is not glibc's.
+ */
+void mem_keep(void);
+
 /* n bytes (at least 1), aligned to 64, the padding up to 64 zeroed; free() frees. */
 void *mem_aligned(size_t n, struct err *e);
 

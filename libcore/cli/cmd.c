@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/date.h"
+#include "base/mem.h"
 #include "base/num.h"
 #include "cli/cmd_impl.h"
 #include "cli/help.h"
@@ -383,6 +384,7 @@ cmd_main(const struct cmd_def *def, int argc, char **argv)
 	int rc, status;
 
 	keep_standard_fds();
+	mem_keep();
 	signals_init();
 	progress_init(def->name);
 	if ((rc = parse(&c, argc, argv, &e)) == 0)

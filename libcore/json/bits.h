@@ -38,12 +38,37 @@ bits_parity(uint64_t q)
 	return q ^ q << 32;
 }
 
-/* Bit number bit of each of the eight bytes of t, as eight bits. */
+/* Eight bytes, the first one lowest. */
 static inline uint64_t
-bits_gather(uint64_t t, int bit)
+bits_load(const uint8_t *p)
 {
-	return ((t >> bit & UINT64_C(0x0101010101010101)) *
-	    UINT64_C(0x0102040810204080)) >> 56;
+	return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 |
+	    (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 |
+	    (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
+}
+
+/*
+ * Some byte of w equals c, or is below 0x20: the lowest bit that is set is the top
+ * bit of the first such byte; those of later bytes mean nothing.
+ */
+static inline uint64_t
+bits_equal(uint64_t w, uint8_t c)
+{
+	w ^= UINT64_C(0x0101010101010101) * c;
+	return (w - UINT64_C(0x0101010101010101)) & ~w & UINT64_C(0x8080808080808080);
+}
+
+static inline uint64_t
+bits_control(uint64_t w)
+{
+	return (w - UINT64_C(0x2020202020202020)) & ~w & UINT64_C(0x8080808080808080);
+}
+
+/* The number of the byte whose top bit is the lowest one set. */
+static inline size_t
+bits_first(uint64_t tops)
+{
+	return (size_t)__builtin_ctzll(tops) / 8;
 }
 
 /* The first n bits, n <= 64. */

@@ -100,58 +100,135 @@ json_cut_scan(struct json_cut *c, const uint8_t *p, size_t n)
 
 /* -- the kernel in plain C -- */
 
-enum { QUOTE = 1, SLASH = 2, OPEN = 4, CLOSE = 8, FEED = 16, COMMA = 32, WHITE = 64 };
+enum { QUOTE = 1, SLASH, OPEN, CLOSE, FEED, COMMA, WHITE };
 
+/* 0: nothing that ends a value or counts. */
 static const uint8_t class[256] = {
 	['"'] = QUOTE, ['\\'] = SLASH, ['['] = OPEN, ['{'] = OPEN, [']'] = CLOSE,
-	['}'] = CLOSE, ['\n'] = FEED | WHITE, [','] = COMMA, [' '] = WHITE, ['\t'] = WHITE,
+	['}'] = CLOSE, ['\n'] = FEED, [','] = COMMA, [' '] = WHITE, ['\t'] = WHITE,
 	['\r'] = WHITE
 };
 
-struct cut_masks {
-	uint64_t quote, slash, open, close, feed;
-};
-
-static inline uint64_t
-classes(const uint8_t *p)
+/* The text may be cut just after byte i of p. */
+static void
+cut_after(struct json_cut *c, size_t i, enum json_edge edge)
 {
-	return (uint64_t)class[p[0]] | (uint64_t)class[p[1]] << 8 |
-	    (uint64_t)class[p[2]] << 16 | (uint64_t)class[p[3]] << 24 |
-	    (uint64_t)class[p[4]] << 32 | (uint64_t)class[p[5]] << 40 |
-	    (uint64_t)class[p[6]] << 48 | (uint64_t)class[p[7]] << 56;
+	c->cut = c->done + i + 1;
+	c->edge = edge;
+	c->cut_lines = c->lines;
+	c->cut_feed = c->feed;
 }
 
-static inline struct cut_masks
-cut_classify(const uint8_t *p)
+/* Passes over a string from byte i on; returns where it is closed, or n. */
+static inline size_t
+string(struct json_cut *c, const uint8_t *p, size_t i, size_t n)
 {
-	struct cut_masks m = { 0, 0, 0, 0, 0 };
+	if (c->escape != 0 && i < n) {
+		c->escape = 0;
+		i++;
+	}
+	while (i < n) {
+		while (n - i >= 8) {
+			uint64_t w = bits_load(p + i);
+			uint64_t stop = bits_equal(w, '"') | bits_equal(w, '\\');
 
-	for (int s = 0; s < 64; s += 8) {
-		uint64_t t = classes(p + s);
+			if (stop != 0) {
+				i += bits_first(stop);
+				break;
+			}
+			i += 8;
+		}
+		if (i == n || p[i] == '"')
+			return i;
+		if (p[i] == '\\' && ++i == n) {
+			c->escape = 1;
+			return n;
+		}
+		i++;
+	}
+	return n;
+}
 
-		if ((t & UINT64_C(0x1f1f1f1f1f1f1f1f)) == 0)
+/* A bracket outside of strings, byte i of p; false where it closes too much. */
+static bool
+bracket(struct json_cut *c, const uint8_t *p, size_t i, bool open)
+{
+	if (open) {
+		if (c->depth++ == 0)
+			c->list = p[i] == '[';
+		return true;
+	}
+	c->broken = --c->depth < 0;
+	if (c->depth == 0)
+		cut_after(c, i, JSON_EDGE_TOP);
+	else if (c->depth == 1 && c->list)
+		cut_after(c, i, JSON_EDGE_AFTER);
+	return !c->broken;
+}
+
+/* Byte i of p, of class k, is neither a quote nor a bracket. */
+static void
+other(struct json_cut *c, size_t i, uint8_t k)
+{
+	if (k == FEED) {
+		c->lines++;
+		c->feed = c->done + i + 1;
+	}
+	if (k == COMMA && c->depth == 1 && c->list)
+		cut_after(c, i, JSON_EDGE_NEXT);
+	if ((k == FEED || k == WHITE) && c->depth == 0)
+		cut_after(c, i, JSON_EDGE_TOP);
+	/* A fault out here; it hides a quote all the same. */
+	if (k == SLASH)
+		c->escape = 1;
+}
+
+/* Goes from byte i on to just after the next opening quote, or to n; n + 1: broken. */
+static inline size_t
+outside(struct json_cut *c, const uint8_t *p, size_t i, size_t n)
+{
+	bool deep = c->depth > 1;
+
+	for (; i < n; i++) {
+		uint8_t k = class[p[i]];
+
+		if (c->escape != 0) {
+			c->escape = 0;
+			if (k == QUOTE || k == SLASH)
+				continue;
+		}
+		if (k == QUOTE) {
+			c->inside = 1;
+			return i + 1;
+		}
+		if (k == 0 || (k == COMMA && deep))
 			continue;
-		m.quote |= bits_gather(t, 0) << s;
-		m.slash |= bits_gather(t, 1) << s;
-		m.open |= bits_gather(t, 2) << s;
-		m.close |= bits_gather(t, 3) << s;
-		m.feed |= bits_gather(t, 4) << s;
+		if (k != OPEN && k != CLOSE)
+			other(c, i, k);
+		else if (!bracket(c, p, i, k == OPEN))
+			return n + 1;
+		deep = c->depth > 1;
 	}
-	return m;
+	return n;
 }
 
-static inline void
-cut_ends(const uint8_t *p, uint64_t *comma, uint64_t *white)
+void
+json_cut_portable(struct json_cut *c, const uint8_t *p, size_t count)
 {
-	*comma = *white = 0;
-	for (int s = 0; s < 64; s += 8) {
-		uint64_t t = classes(p + s);
+	size_t i = 0, n = count * 64;
 
-		*comma |= bits_gather(t, 5) << s;
-		*white |= bits_gather(t, 6) << s;
+	while (i < n) {
+		if (c->inside == 0) {
+			i = outside(c, p, i, n);
+			if (i > n)
+				return;
+		}
+		if (c->inside != 0 && (i = string(c, p, i, n)) < n) {
+			c->inside = 0;
+			if (c->depth == 0)
+				cut_after(c, i, JSON_EDGE_TOP);
+			i++;
+		}
 	}
+	c->done += n;
 }
-
-#define CUT_KERNEL json_cut_portable
-#define CUT_PARITY bits_parity
-#include "json/cut_kernel.inc"
