@@ -43,6 +43,7 @@ endif
 gen_src := $(wildcard $(S)tests/gen/*.c)
 tool_src := $(wildcard $(S)tests/tool/*.c)
 fuzz_src := $(wildcard $(S)tests/fuzz/*_fuzz.c)
+bench_src := $(wildcard $(S)bench/*.c)
 
 obj = $(patsubst $(S)%.c,$(BUILD)/obj/%.o,$1)
 lib := $(BUILD)/libcore.a
@@ -51,14 +52,16 @@ bins := $(cmds:%=$(BUILD)/bin/%)
 unit_bins := $(unit_src:$(S)tests/unit/%.c=$(BUILD)/tests/unit/%)
 gen_bins := $(gen_src:$(S)tests/gen/%.c=$(BUILD)/tests/bin/gen-%) \
 	$(tool_src:$(S)tests/tool/%.c=$(BUILD)/tests/bin/%)
+bench_bins := $(bench_src:$(S)bench/%.c=$(BUILD)/bench/%)
 
 # ---- rules -----------------------------------------------------------------
 
-.PHONY: bins lib unit-bins gen-bins clean FORCE
+.PHONY: bins lib unit-bins gen-bins bench-bins clean FORCE
 bins: $(bins)
 lib: $(lib)
 unit-bins: $(unit_bins)
 gen-bins: $(gen_bins)
+bench-bins: $(bench_bins)
 
 # A file that changes only when its text does: what depends on it is rebuilt
 # when flags change, or when a source file comes or goes.
@@ -107,13 +110,17 @@ $(BUILD)/tests/bin/gen-%: $(BUILD)/obj/tests/gen/%.o
 $(BUILD)/tests/bin/%: $(BUILD)/obj/tests/tool/%.o $(lib)
 	@mkdir -p $(@D)
 	$(link) $(libs_codec)
+# Peers that are no program, and what measures; they know nothing of libcore.
+$(BUILD)/bench/%: $(BUILD)/obj/bench/%.o
+	@mkdir -p $(@D)
+	$(link) $(libs_json)
 
 clean: ## remove the build directories
 	rm -rf build build-* $(BUILD)
 
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(lib_obj) $(foreach c,$(cmds),$(call cmd_obj,$c)) \
-	$(call obj,$(unit_src) $(gen_src) $(tool_src) $(fuzz_src)))
+	$(call obj,$(unit_src) $(gen_src) $(tool_src) $(fuzz_src) $(bench_src)))
 
 include $(S)mk/deps.mk
 include $(S)mk/fuzz.mk

@@ -3,15 +3,19 @@
 # Sourced by bench/*.sh, which bench/run starts with the tools under test first
 # in PATH, a scratch folder as the working directory, and RUNS (rounds, 5).
 
-# need COMMAND...: leaves the benchmark, saying why, when a peer is not here.
-need() {
-	local c
+# have LABEL COMMAND...: whether all are here; says so, and why not, in the table.
+have() {
+	local label=$1 c
+	shift
 	for c; do
-		command -v "$c" >/dev/null || { skipped "$c is not installed"; exit 0; }
+		command -v "$c" >/dev/null && continue
+		skipped "$label" "$c is not installed"
+		return 1
 	done
 }
 
-skipped() { printf '%-58s skipped: %s\n' "$BENCH" "$1"; }
+# skipped LABEL REASON
+skipped() { printf '%-58s skipped: %s\n' "$1" "$2"; }
 
 # seconds COMMAND: runs it in a shell; sets WALL and CPU, in seconds.
 seconds() {
@@ -30,7 +34,8 @@ median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : 
 # compare LABEL SIGN LIMIT OURS PEER: wall time of OURS over that of PEER, the two
 # run in turn after one round that is not counted.  SIGN and LIMIT say what is
 # wanted of the ratio (<= 0.3, >= 1.1), "-" nothing.  With INVERT=1 the ratio is
-# that of the rates, PEER's time over OURS.  FIGURE=cpu compares CPU seconds.
+# that of the rates, PEER's time over OURS.  FIGURE=cpu compares CPU seconds.  A PEER
+# that tells its own time writes it into the file PEER_CLOCK.
 compare() {
 	local label=$1 sign=$2 limit=$3 ours=$4 peer=$5 i
 	local -a a=() b=() r=()
@@ -41,6 +46,7 @@ compare() {
 		local x=$WALL
 		seconds "$peer" || return 1
 		[ "${FIGURE:-wall}" = cpu ] && WALL=$CPU
+		[ -n "${PEER_CLOCK:-}" ] && WALL=$(<"$PEER_CLOCK")
 		[ "$i" -eq 0 ] && continue
 		a+=("$x") b+=("$WALL")
 		r+=("$(awk -v a="$x" -v b="$WALL" -v inv="${INVERT:-0}" \
@@ -57,4 +63,21 @@ report() {
 		want = s == "-" ? "" : sprintf("want %s %s%s", s, m, ok ? "" : "  MISSED")
 		printf "%-58s %8.3f  %9.3fs %9.3fs  %s\n", l, r, a, b, want
 	}'
+}
+
+# figure LABEL SIGN LIMIT VALUE UNIT: one that has no peer, or whose peer is the limit.
+figure() {
+	awk -v l="$1" -v s="$2" -v m="$3" -v v="$4" -v u="$5" 'BEGIN {
+		ok = s == "<=" ? v <= m : s == ">=" ? v >= m : 1
+		printf "%-58s %8s  %10.3f %-9s  want %s %s%s\n", l, "", v, u, s, m, ok ? "" : "  MISSED"
+	}'
+}
+
+# times COMMAND: the median of its wall seconds, after one round that is not counted.
+times() {
+	local i
+	for ((i = 0; i <= ${RUNS:-5}; i++)); do
+		seconds "$1" || return 1
+		[ "$i" -eq 0 ] || echo "$WALL"
+	done | median
 }

@@ -1,10 +1,11 @@
-# startup.sh - a tool that links no broker library against the start of jq.
-need jq
-compare 'start: 100 x dfcount of nothing / 100 x jq -n 1' '<=' 0.3 \
+# startup.sh - the start of a tool that links no broker library.
+label='start: 100 x dfcount of nothing / 100 x jq -n 1'
+have "$label" jq && compare "$label" '<=' 0.3 \
 	'for i in {1..100}; do dfcount /dev/null; done' \
 	'for i in {1..100}; do jq -n 1; done'
-seconds 'for i in {1..200}; do dfcount /dev/null; done'
-both=$WALL
-seconds 'for i in {1..200}; do /bin/true; done'
-awk -v a="$both" -v b="$WALL" 'BEGIN {
-	printf "%-58s %8.2f  ms a start, fork and exec included (true: %.2f)\n", "start: dfcount", a * 5, b * 5 }'
+printf 'one\n' >one
+for start in 'dfcount /dev/null' 'dfselect value one' 'dfshow one' 'jflat /dev/null'; do
+	took=$(times "for i in {1..100}; do $start; done") &&
+		figure "start: $start, fork and exec included" '<=' 3 \
+			"$(awk -v s="$took" 'BEGIN { print s * 10 }')" ms
+done

@@ -48,7 +48,7 @@ check-docs: test-build ## manuals, -h, completions and README agree; examples ru
 check-static: ## cppcheck
 	@$(S)mk/check-static $(BUILD) $(or $(S),.)
 
-bench: bins gen-bins ## measure against other tools, as ratios; BENCH picks
+bench: bins gen-bins bench-bins ## measure against other tools, as ratios; BENCH picks
 	@if [ -x $(S)bench/run ]; then BUILD=$(abspath $(BUILD)) $(S)bench/run $(BENCH); \
 		else echo "no bench/run yet"; fi
 
