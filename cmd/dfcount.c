@@ -34,25 +34,32 @@ compile(struct cmd *c, struct schema *s, struct err *e)
 	return x;
 }
 
+/* Counts and prints; p is released by the caller. */
+static int
+count(struct cmd *c, struct flow *f, struct part *p, struct err *e)
+{
+	const void *total;
+
+	if (cmd_flow(c, f, e) != 0 || part_total(p, &total, e) != 0)
+		return -1;
+	return cmd_printf(c, e, "%" PRId64 "\n", ((const struct expr_tally *)total)->rows);
+}
+
 static int
 run(struct cmd *c, struct err *e)
 {
-	struct expr_map m = { 0 };
-	struct flow f = { .limit = -1, .map = expr_map_count, .ctx = &m };
+	struct part p = { 0 };
+	struct flow f = { .limit = -1, .map = part_map, .ctx = &p };
 	struct expr *x;
 	int rc = -1;
 
 	if ((f.source = cmd_input(c, NULL, e)) == NULL ||
 	    (x = compile(c, f.source->schema, e)) == NULL)
 		return -1;
-	if (expr_map_init(&m, x, cmd_jobs(c), e) == 0) {
-		rc = expr_map_push(&m, f.source, true, e);
-		if (rc == 0)
-			rc = cmd_flow(c, &f, e);
-		if (rc == 0)
-			rc = cmd_printf(c, e, "%" PRId64 "\n", expr_map_total(&m));
-	}
-	expr_map_release(&m);
+	if (expr_push(x, f.source, true, e) == 0 &&
+	    part_init(&p, &expr_tally_job, x, cmd_jobs(c), e) == 0)
+		rc = count(c, &f, &p, e);
+	part_release(&p);
 	expr_free(x);
 	return rc;
 }

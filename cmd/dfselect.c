@@ -74,7 +74,7 @@ run_expr(struct cmd *c, struct flow *f, struct expr *x, struct err *e)
 		/* cppcheck-suppress autoVariables; the flow runs and ends in here */
 		f->ctx = &m;
 	}
-	if (expr_map_push(&m, f->source, false, e) == 0 &&
+	if (expr_push(x, f->source, false, e) == 0 &&
 	    (f->sink = cmd_output(c, expr_schema(x), &out, e)) != NULL)
 		rc = cmd_flow(c, f, e);
 	expr_map_release(&m);

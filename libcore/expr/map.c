@@ -13,17 +13,15 @@ expr_map_init(struct expr_map *m, const struct expr *x, int jobs, struct err *e)
 
 	*m = (struct expr_map){ .expr = x, .jobs = jobs };
 	m->scratch = mem_zero((size_t)jobs, sizeof(struct expr_scratch *), e);
-	m->count = mem_zero((size_t)jobs * EXPR_MAP_STRIDE, sizeof(*m->count), e);
-	if (m->scratch == NULL || m->count == NULL)
-		goto fail;
+	if (m->scratch == NULL)
+		return -1;
 	for (i = 0; i < jobs; i++) {
-		if ((m->scratch[i] = expr_scratch_new(x, e)) == NULL)
-			goto fail;
+		if ((m->scratch[i] = expr_scratch_new(x, e)) == NULL) {
+			expr_map_release(m);
+			return -1;
+		}
 	}
 	return 0;
-fail:
-	expr_map_release(m);
-	return -1;
 }
 
 void
@@ -34,12 +32,11 @@ expr_map_release(struct expr_map *m)
 	for (i = 0; m->scratch != NULL && i < m->jobs; i++)
 		expr_scratch_free(m->scratch[i]);
 	free(m->scratch);
-	free(m->count);
 	*m = (struct expr_map){ 0 };
 }
 
 int
-expr_map_push(const struct expr_map *m, struct source *s, bool filter_only, struct err *e)
+expr_push(const struct expr *x, struct source *s, bool filter_only, struct err *e)
 {
 	bool *used;
 
@@ -47,9 +44,9 @@ expr_map_push(const struct expr_map *m, struct source *s, bool filter_only, stru
 		return 0;
 	if ((used = mem_zero(s->schema->nfield, sizeof(*used), e)) == NULL)
 		return -1;
-	if (!filter_only || expr_has_where(m->expr))
-		expr_columns(m->expr, used);
-	s->ops->push(s, used, expr_has_where(m->expr) ? m->expr : NULL);
+	if (!filter_only || expr_has_where(x))
+		expr_columns(x, used);
+	s->ops->push(s, used, expr_has_where(x) ? x : NULL);
 	free(used);
 	return 0;
 }
@@ -65,28 +62,46 @@ expr_map_rows(void *ctx, int worker, struct batch *in, struct batch_list *out,
 	return rc;
 }
 
-int
-expr_map_count(void *ctx, int worker, struct batch *in, struct batch_list *out,
-    struct err *e)
+static int
+tally_start(void *acc, const void *arg, struct err *e)
 {
-	const struct expr_map *m = ctx;
-	int64_t n = 0;
-	int rc;
+	struct expr_tally *t = acc;
 
-	(void)out;
-	rc = expr_count(m->expr, m->scratch[worker], in, &n, e);
-	m->count[worker * EXPR_MAP_STRIDE] += n;
-	batch_free(in);
-	return rc;
+	t->scratch = expr_scratch_new(arg, e);
+	return t->scratch == NULL ? -1 : 0;
 }
 
-int64_t
-expr_map_total(const struct expr_map *m)
+static int
+tally_add(void *acc, const void *arg, const struct batch *b, struct err *e)
 {
-	int64_t sum = 0;
-	int i;
+	struct expr_tally *t = acc;
+	int64_t n;
 
-	for (i = 0; i < m->jobs; i++)
-		sum += m->count[i * EXPR_MAP_STRIDE];
-	return sum;
+	if (expr_count(arg, t->scratch, b, &n, e) != 0)
+		return -1;
+	t->rows += n;
+	return 0;
 }
+
+static int
+tally_merge(void *into, const void *from, struct err *e)
+{
+	struct expr_tally *t = into;
+	const struct expr_tally *f = from;
+
+	if (__builtin_add_overflow(t->rows, f->rows, &t->rows))
+		return err_set(e, STATUS_DATA, "more rows than can be counted");
+	return 0;
+}
+
+static void
+tally_release(void *acc)
+{
+	struct expr_tally *t = acc;
+
+	expr_scratch_free(t->scratch);
+}
+
+const struct part_job expr_tally_job = {
+	sizeof(struct expr_tally), tally_start, tally_add, tally_merge, tally_release
+};
