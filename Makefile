@@ -42,6 +42,9 @@ unit_src := $(filter-out $(S)tests/unit/%kafka_test.c,$(unit_src))
 endif
 gen_src := $(wildcard $(S)tests/gen/*.c)
 tool_src := $(wildcard $(S)tests/tool/*.c)
+ifneq ($(NO_KAFKA),)
+tool_src := $(filter-out $(S)tests/tool/kafka%,$(tool_src))
+endif
 fuzz_src := $(wildcard $(S)tests/fuzz/*_fuzz.c)
 bench_src := $(wildcard $(S)bench/*.c)
 
@@ -109,7 +112,7 @@ $(BUILD)/tests/bin/gen-%: $(BUILD)/obj/tests/gen/%.o
 	$(link)
 $(BUILD)/tests/bin/%: $(BUILD)/obj/tests/tool/%.o $(lib)
 	@mkdir -p $(@D)
-	$(link) $(libs_codec)
+	$(link) $(if $(filter kafka%,$(@F)),$(libs_log)) $(libs_codec)
 # Peers that are no program, and what measures; they know nothing of libcore.
 $(BUILD)/bench/%: $(BUILD)/obj/bench/%.o
 	@mkdir -p $(@D)

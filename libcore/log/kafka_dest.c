@@ -177,12 +177,14 @@ see_config(void *arg, const char *topic, const rd_kafka_ConfigEntry_t *entry,
 {
 	struct kafka_dest *d = arg;
 	const char *value = rd_kafka_ConfigEntry_value(entry);
+	const char *name = rd_kafka_ConfigEntry_name(entry);
 
 	(void)topic;
 	(void)e;
-	if (value != NULL &&
-	    strcmp(rd_kafka_ConfigEntry_name(entry), "max.message.bytes") == 0)
+	if (value != NULL && strcmp(name, "max.message.bytes") == 0)
 		num_parse_i64(value, strlen(value), &d->max_bytes);
+	if (value != NULL && strcmp(name, "cleanup.policy") == 0)
+		d->compacted = strstr(value, "compact") != NULL;
 	return 0;
 }
 

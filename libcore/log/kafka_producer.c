@@ -63,18 +63,23 @@ void
 kafka_producer_refusal(const struct kafka_dest *d, int32_t partition,
     rd_kafka_resp_err_t err, size_t size, struct err *why)
 {
+	const char *words = rd_kafka_err2str(err);
 	char place[24] = "";
 
 	err_clear(why);
 	if (partition >= 0)
 		snprintf(place, sizeof place, "/%d", partition);
+	if (strncmp(words, "Broker: ", 8) == 0)
+		words += 8;
 	if (err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE && d->max_bytes >= 0)
 		err_set(why, STATUS_DATA, "message too large for topic %s: %zu bytes, its "
 		    "max.message.bytes is %lld", d->name, size + RECORD_OVERHEAD,
 		    (long long)d->max_bytes);
+	else if (kafka_is_refusal(err))
+		err_set(why, STATUS_DATA, "%s%s: refused by the broker: %s", d->name, place,
+		    words);
 	else
-		err_set(why, kafka_is_refusal(err) ? STATUS_DATA : STATUS_SYSTEM, "%s%s: %s",
-		    d->name, place, rd_kafka_err2str(err));
+		err_set(why, STATUS_SYSTEM, "%s%s: %s", d->name, place, words);
 }
 
 /* -- delivery reports -- */

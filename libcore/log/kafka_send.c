@@ -65,6 +65,21 @@ row_dest(struct send *s, struct err *why)
 	return s->last;
 }
 
+/*
+ * A broker refuses the whole batch in which one record has no key that needs one,
+ * and librdkafka does not tell which it was: better here.
+ */
+static int
+check_key(struct send *s, const struct kafka_dest *d, struct err *why)
+{
+	size_t n;
+
+	if (!d->compacted || cell(s->b, s->c->key, s->at, &n) != NULL)
+		return 0;
+	return err_set(why, STATUS_DATA, "topic %s is compacted: it takes no record without "
+	    "a key", d->name);
+}
+
 /* The partition of the row in hand, or -1. */
 static int32_t
 row_partition(struct send *s, struct kafka_dest *d, struct err *why)
@@ -308,7 +323,7 @@ assign(struct send *s, int64_t base, int32_t *n, struct err *why)
 	for (*n = 0; *n < KAFKA_CHUNK && base + *n < s->b->rows && bytes < CHUNK_BYTES; ++*n) {
 		s->at = base + *n;
 		d = row_dest(s, why);
-		if (d == NULL)
+		if (d == NULL || check_key(s, d, why) != 0)
 			return refused(s, why);
 		if (*n == 0 || d->sticky_bytes >= CHUNK_BYTES)
 			kafka_dest_turn(&p->dests, d, now);
