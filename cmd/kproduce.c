@@ -10,6 +10,9 @@
 #include "log/report.h"
 #include "log/sink.h"
 
+/* To wait for acknowledgements costs about so long; a flood's gaps are shorter. */
+#define LINGER_MS 5
+
 enum {
 	OPT_ACKS = OPT_CMD,
 	OPT_CREATE,
@@ -191,7 +194,8 @@ produce(struct produce *p, const struct log_columns *columns, struct err *e)
 static int
 run(struct cmd *c, struct err *e)
 {
-	struct input_conf in = { .flags = INPUT_ANY_TEXT | INPUT_BYTES | INPUT_NONE_OK };
+	struct input_conf in = { .flags = INPUT_ANY_TEXT | INPUT_BYTES | INPUT_NONE_OK,
+	    .linger_ms = LINGER_MS };
 	struct produce p = { .cmd = c };
 	struct log_columns columns;
 	int rc = -1;

@@ -279,6 +279,7 @@ struct input {
 	struct cmd *cmd;
 	struct words names;
 	unsigned flags;
+	int linger_ms;
 	enum format_word word;
 };
 
@@ -298,6 +299,7 @@ open_one(void *arg, size_t i, struct err *e)
 		in_free(file);
 		return NULL;
 	}
+	in_linger(file, in->linger_ms);
 	switch (judge(name, in->word, kind, called, in->flags, e)) {
 	case TAKE_FRAMES:
 		return open_frames(in->cmd, file, e);
@@ -361,6 +363,7 @@ cmd_input(struct cmd *c, const struct input_conf *conf, struct err *e)
 	c->input = in;
 	in->cmd = c;
 	in->flags = conf->flags;
+	in->linger_ms = conf->linger_ms;
 	if (opt_choice(c->opts, 'i', &word, e) != 0 || find_names(c, conf, &in->names, e) != 0)
 		return NULL;
 	in->word = (enum format_word)word;

@@ -28,6 +28,7 @@ struct input_conf {
 	size_t skip;			/* operands before the files */
 	const char *const *file;	/* instead of the operands; may be NULL */
 	size_t nfile;
+	int linger_ms;			/* a pipe rests when nothing comes for so long */
 };
 
 /*

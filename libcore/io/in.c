@@ -40,6 +40,7 @@ struct in {
 	bool eof;			/* of the descriptor */
 	bool over;			/* of what reads give */
 	bool may_end;			/* the codec is between members */
+	int linger;			/* ms that in_ready() waits */
 	off_t base;			/* where a regular file was positioned at first */
 	int64_t size;
 	int64_t pos;
@@ -152,21 +153,21 @@ in_free(struct in *in)
 
 /*
  * Waits until the descriptor has something; GOT, 0 (stopped, and nothing is
- * there), WOULD_BLOCK or -1.
+ * there), WOULD_BLOCK (without block, and a linger is over) or -1.
  */
 static int
 wait_readable(struct in *in, bool block, struct err *e)
 {
 	struct pollfd p[2] = { { in->fd, POLLIN, 0 }, { in->wake, POLLIN, 0 } };
+	int n, most = block ? -1 : in->linger;
 	bool stopped;
-	int n;
 
 	for (;;) {
 		if (atomic_load(&in->cancelled))
 			return err_set(e, STATUS_SYSTEM, "cancelled");
 		stopped = atomic_load(&in->stopped);
 		/* Once stopped, wake stays readable. */
-		n = poll(p, stopped ? 1 : 2, block && !stopped ? -1 : 0);
+		n = poll(p, stopped ? 1 : 2, stopped ? 0 : most);
 		if (n < 0 && errno != EINTR)
 			return err_sys(e, "cannot read %s", in->name);
 		if (n > 0 && p[0].revents != 0)
@@ -488,6 +489,12 @@ in_skip(struct in *in, int64_t n, struct err *e)
 		n -= (int64_t)k;
 	}
 	return 0;
+}
+
+void
+in_linger(struct in *in, int ms)
+{
+	in->linger = ms;
 }
 
 bool

@@ -82,6 +82,12 @@ int64_t in_pos(const struct in *in);
 bool in_ready(struct in *in);
 
 /*
+ * From now on in_ready() gives a pipe so many milliseconds before it says no.
+ * For who would do something costly when the input rests.
+ */
+void in_linger(struct in *in, int ms);
+
+/*
  * Any thread, and safe in a signal handler: reads that block return -1 with
  * status STATUS_SYSTEM and the words "cancelled", now and later.
  */

@@ -15,8 +15,8 @@
 #include "log/local_segment.h"
 
 /* A commit comes at the latest after so many bytes, or so long after the first record. */
-#define COMMIT_BYTES (INT64_C(64) << 20)
-#define COMMIT_MS 250
+#define COMMIT_BYTES (INT64_C(256) << 20)
+#define COMMIT_MS 500
 
 /* A batch for one partition is not gathered when it has so many rows or bytes. */
 #define DIRECT_ROWS 4096
