@@ -128,7 +128,8 @@ consume(struct cmd *c, struct log *l, const struct log_read *r, struct err *e)
 	/* Records at a prompt: their values; and -o lines needs no -c value. */
 	struct output_conf conf = { .terminal = r->follow ? OUTPUT_LINES : OUTPUT_AUTO,
 	    .column = r->ncolumn == 0 ? "value" : NULL };
-	struct flow f = { .limit = r->limit };
+	/* The source keeps the limit: with -f a barrier comes after the last row. */
+	struct flow f = { .limit = -1 };
 	int rc = -1;
 
 	if (log_source_new(l, r, &f.source, e) != 0)

@@ -117,6 +117,18 @@ find_columns(struct produce *p, struct log_columns *columns, struct err *e)
 	return 0;
 }
 
+/* Says how many records are where, and where the first is that is not in the log for sure. */
+static void
+say_counts(const struct produce *p, const struct log_counts *n)
+{
+	/* Without one that failed it is where the input did. */
+	int64_t first = n->first >= 0 ? n->first : n->acked + n->unknown + n->not_sent;
+
+	cmd_warn(p->cmd, "%" PRId64 " acknowledged, %" PRId64 " unknown, %" PRId64
+	    " not sent; first: %s:%s%" PRId64, n->acked, n->unknown, n->not_sent,
+	    p->source->name, p->source->lines ? "" : " record ", first + 1);
+}
+
 /* Says how many records are where; adds nothing to a whole success but the number. */
 static int
 conclude(struct produce *p, int rc, struct err *e)
@@ -134,13 +146,7 @@ conclude(struct produce *p, int rc, struct err *e)
 			cmd_result(p->cmd, "Produced %" PRId64 " messages.", n.acked);
 		return 0;
 	}
-	if (n.first >= 0)
-		cmd_warn(p->cmd, "%" PRId64 " acknowledged, %" PRId64 " unknown, %" PRId64
-		    " not sent; first: %s: record %" PRId64, n.acked, n.unknown, n.not_sent,
-		    p->source->name, n.first + 1);
-	else
-		cmd_warn(p->cmd, "%" PRId64 " acknowledged, %" PRId64 " unknown, %" PRId64
-		    " not sent", n.acked, n.unknown, n.not_sent);
+	say_counts(p, &n);
 	if (rc == 0)
 		return err_set(e, n.refused ? STATUS_DATA : STATUS_SYSTEM,
 		    "not every record was acknowledged");

@@ -23,6 +23,7 @@ struct concat {
 	size_t n, at;			/* inputs, and how many were opened */
 	struct part *first, *last;	/* last is the one being read */
 	char *name;			/* of the first, for messages */
+	char *names;			/* of all of them */
 	bool *used;			/* what push() said */
 	const struct expr *where;
 	bool pushed;
@@ -269,6 +270,7 @@ concat_free(struct source *s)
 	pthread_mutex_destroy(&c->lock);
 	free(c->used);
 	free(c->name);
+	free(c->names);
 	free(c);
 }
 
@@ -304,9 +306,12 @@ concat_new(concat_open *open, void *arg, size_t n, int64_t size, struct err *e)
 	c->base.live = first->live;
 	c->base.epochs = first->epochs;
 	if ((c->name = mem_dup(first->name, strlen(first->name), e)) == NULL ||
+	    (c->names = n == 1 ? mem_dup(c->name, strlen(c->name), e) :
+	    mem_printf(e, "%s and %zu more", c->name, n - 1)) == NULL ||
 	    (c->used = mem_zero(first->schema->nfield + 1, sizeof(bool), e)) == NULL)
 		goto fail;
-	c->base.name = c->name;
+	c->base.name = c->names;
+	c->base.lines = n == 1 && first->lines;
 	return &c->base;
 fail:
 	concat_free(&c->base);

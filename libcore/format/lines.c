@@ -325,6 +325,7 @@ lines_source_new(struct in *in, const struct lines_conf *conf, struct err *e)
 	l->base.ops = &lines_ops;
 	l->base.name = in_name(in);
 	l->base.size = in_size(in);
+	l->base.lines = true;
 	l->in = in;
 	l->delimiter = (uint8_t)conf->delimiter;
 	l->binary = conf->binary;

@@ -14,6 +14,9 @@
 #include "log/local_dest.h"
 #include "log/local_segment.h"
 
+/* Acknowledgements that are told in one call. */
+#define ACKS 4096
+
 /* A commit comes at the latest after so many bytes, or so long after the first record. */
 #define COMMIT_BYTES (INT64_C(256) << 20)
 #define COMMIT_MS 500
@@ -46,6 +49,7 @@ struct local_producer {
 	struct written *written;
 	size_t nwritten, capwritten;
 	int64_t pending_rows, pending_bytes, pending_first, pending_since;
+	struct log_ack *ack;		/* ACKS of them, once there are some to tell */
 	struct log_counts counts;
 	bool failed;
 };
@@ -192,15 +196,17 @@ commit_ranges(struct ledger_txn *t, void *arg, struct err *e)
 static int
 report(struct local_producer *p, const struct written *w, struct err *e)
 {
-	struct log_ack ack[256];
+	struct log_ack *ack = p->ack;
 	int64_t i, n = 0;
 
+	if (ack == NULL && (p->ack = ack = mem_zero(ACKS, sizeof *ack, e)) == NULL)
+		return -1;
 	for (i = 0; i < w->r.count; i++) {
 		ack[n].input = w->input != NULL ? w->input[i] : w->first + i;
 		ack[n].topic = w->dest->name;
 		ack[n].partition = w->partition;
 		ack[n].offset = p->conf.acks == LOG_ACKS_0 ? -1 : w->base + i;
-		if (++n == 256 || i + 1 == w->r.count) {
+		if (++n == ACKS || i + 1 == w->r.count) {
 			if (p->conf.acked(p->conf.arg, ack, (size_t)n, e) != 0)
 				return -1;
 			n = 0;
@@ -555,6 +561,7 @@ producer_free(struct log_producer *lp)
 	ipc_message_release(&p->message);
 	clear_written(p);
 	free(p->written);
+	free(p->ack);
 	dests_release(&p->dests);
 	free(p->topic);
 	free(p);

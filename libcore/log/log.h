@@ -178,7 +178,8 @@ struct log_read {
 	size_t nfrom, nto;
 	const int32_t *partition;	/* only these; none: all */
 	size_t npartition;
-	int64_t limit;			/* rows, -1 all: a hint, the caller cuts */
+	/* Rows, -1 all.  The source ends after them, with follow after a last barrier. */
+	int64_t limit;
 	bool follow;			/* after the end wait for more, until stopped */
 	bool read_uncommitted;
 	bool headers;			/* the column headers too */

@@ -71,6 +71,7 @@ struct source {
 	int64_t size;			/* input bytes in all, -1 unknown */
 	bool live;			/* sluice.live */
 	bool epochs;			/* sluice.epochs */
+	bool lines;			/* row N is line N + 1 of what name says */
 };
 
 /* The encoded form of one batch; a sink embeds it as the first member of its own. */

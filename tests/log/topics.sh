@@ -1,0 +1,33 @@
+# Topics: made once, described, listed, deleted; what is refused, and how.
+exec 2>&1
+echo "- create"
+ktopic create ${T}one
+ktopic create ${T}two -p 3 --config retention.ms=3600000 --config cleanup.policy=compact
+st ktopic create ${T}one
+ktopic create ${T}one --if-not-exists
+ktopic create ${T}three --if-not-exists
+ktopic create -q ${T}four
+echo "- describe, list"
+ktopic describe ${T}two
+ktopic describe | grep "Topic: ${T}.*PartitionCount"
+ktopic list | grep "^$T"
+echo "- delete"
+ktopic delete ${T}three
+ktopic delete -q ${T}four
+st ktopic describe ${T}thre
+st ktopic delete ${T}three
+ktopic create ${T}three -p 2
+kconsume ${T}three | dfcount
+echo "- refused"
+st ktopic create 'no/slash'
+st ktopic create .
+st ktopic create "$(printf '%250s' '' | tr ' ' x)"
+st ktopic create ${T}bad -p 0
+st ktopic create ${T}bad --replication-factor 0
+st ktopic create ${T}bad --replication-factor 3
+st ktopic create ${T}bad --config nosuch=1
+st ktopic create ${T}bad --config retention.ms=soon
+st ktopic create ${T}bad --config retention.ms
+st ktopic create
+st ktopic frobnicate
+ktopic list | grep "^${T}bad"
