@@ -54,15 +54,12 @@ struct produce {
 	struct report *report;		/* NULL without --report */
 };
 
-static int
-cut_lines(void *ctx, int worker, struct batch *in, struct batch_list *out, struct err *e)
+static struct batch *
+cut_lines(void *ctx, const struct batch *in, struct err *e)
 {
 	struct produce *p = ctx;
-	struct batch *b = keyed_cut(&p->keyed, p->schema, in, e);
 
-	(void)worker;
-	batch_free(in);
-	return b == NULL ? -1 : batch_list_add(out, b, e);
+	return keyed_cut(&p->keyed, p->schema, in, e);
 }
 
 static int
@@ -180,9 +177,9 @@ produce(struct produce *p, const struct log_columns *columns, struct err *e)
 	if ((p->log = cmd_log(p->cmd, e)) == NULL ||
 	    log_producer_new(p->log, &p->conf, &p->producer, e) != 0)
 		return -1;
-	if (p->schema != NULL)
-		f.map = cut_lines;
-	if ((f.sink = log_sink_new(p->producer, columns, e)) == NULL)
+	/* Lines are cut in the sink, so that those before a bad one are sent. */
+	f.sink = log_sink_new(p->producer, columns, p->schema != NULL ? cut_lines : NULL, p, e);
+	if (f.sink == NULL)
 		return -1;
 	/* A live stream ends by itself, upstream; what has no end is cut off here. */
 	if (!p->source->live && p->source->ops->cancel != NULL)

@@ -9,6 +9,8 @@ struct log_sink {
 	struct sink sink;
 	struct log_producer *producer;
 	struct log_columns columns;
+	log_sink_map *map;
+	void *ctx;
 };
 
 struct log_chunk {
@@ -26,18 +28,23 @@ drop(struct sink *k, struct chunk *c)
 	free(l);
 }
 
-/* Nothing to encode: the chunk holds on to the batch's memory. */
+/* The chunk holds on to the batch's memory, or that of what the map made of it. */
 static int
 encode(struct sink *k, const struct batch *b, struct chunk **out, struct err *e)
 {
+	struct log_sink *s = (struct log_sink *)k;
 	struct log_chunk *l = mem_zero(1, sizeof(*l), e);
 
 	if (l == NULL)
 		return -1;
 	l->chunk.rows = b->rows;
-	if (b->kind == BATCH_DATA && (l->batch = batch_slice(b, 0, b->rows, e)) == NULL) {
-		drop(k, &l->chunk);
-		return -1;
+	if (b->kind == BATCH_DATA) {
+		l->batch = s->map != NULL ? s->map(s->ctx, b, e) :
+		    batch_slice(b, 0, b->rows, e);
+		if (l->batch == NULL) {
+			drop(k, &l->chunk);
+			return -1;
+		}
 	}
 	*out = &l->chunk;
 	return 0;
@@ -60,6 +67,8 @@ sink_write(struct sink *k, struct chunk *c, struct err *e)
 		rc = flush(k, e);
 	else
 		rc = log_send(s->producer, l->batch, &s->columns, k->rows, e);
+	if (rc != 0 && e != NULL && e->row >= 0 && l->batch != NULL)
+		err_prefix(e, "record %lld: ", (long long)(k->rows + e->row + 1));
 	k->rows += c->rows;
 	k->batches++;
 	drop(k, c);
@@ -86,7 +95,8 @@ static const struct sink_ops ops = {
 };
 
 struct sink *
-log_sink_new(struct log_producer *p, const struct log_columns *c, struct err *e)
+log_sink_new(struct log_producer *p, const struct log_columns *c, log_sink_map *map,
+    void *ctx, struct err *e)
 {
 	struct log_sink *s = mem_zero(1, sizeof(*s), e);
 
@@ -95,5 +105,7 @@ log_sink_new(struct log_producer *p, const struct log_columns *c, struct err *e)
 	s->sink.ops = &ops;
 	s->producer = p;
 	s->columns = *c;
+	s->map = map;
+	s->ctx = ctx;
 	return &s->sink;
 }

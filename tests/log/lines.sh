@@ -7,7 +7,6 @@ printf 'a\n\n  b \nno end' | kproduce ${T}t
 back 4 | od -c
 echo "- any bytes"
 printf '\xff\xfe\0\r\n\xc3\n' | kproduce ${T}t
-kconsume ${T}t --from -2 | dfselect 'hex(value) AS h' -o lines || true
 kconsume ${T}t --from -2 -o lines | od -c
 echo "- nothing is no record"
 kproduce ${T}t < /dev/null
