@@ -83,7 +83,9 @@ local_create(struct log *l, const struct log_topic_spec *spec, bool *existed,
 		return err_set(e, STATUS_DATA, "topic %s: replication factor %d is larger "
 		    "than the one broker of the local log", spec->name, spec->replication);
 	r = local_config_make(spec->config, spec->nconfig, &c.config, e);
-	if (r == 0)
+	if (r != 0)
+		err_prefix(e, "topic %s: ", spec->name);
+	else
 		r = ledger_write(lo->ledger, add_topic, &c, NULL, e);
 	*existed = c.existed;
 	buf_release(&c.config);

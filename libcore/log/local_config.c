@@ -126,10 +126,10 @@ local_config_make(const struct log_prop *config, size_t n, struct buf *out,
 
 		c = find(config[i].name);
 		if (c == NULL)
-			return err_set(e, STATUS_DATA, "unknown topic config: %s",
+			return err_set(e, STATUS_DATA, "unknown topic config %s",
 			    err_quote(q, sizeof q, config[i].name, strlen(config[i].name)));
 		if (!value_fits(c, v))
-			return err_set(e, STATUS_DATA, "topic config %s: invalid value %s",
+			return err_set(e, STATUS_DATA, "config %s: invalid value %s",
 			    c->name, err_quote(q, sizeof q, v, strlen(v)));
 		if (buf_printf(out, e, "%s=%s", c->name, v) != 0 || buf_zero(out, 1, e) != 0)
 			return -1;

@@ -70,13 +70,25 @@ log_name_check(const char *name, struct err *e)
 	return 0;
 }
 
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 int
 log_unknown_topic(struct err *e, const char *name, const char *const *names, size_t n)
 {
+	const char **sorted = mem_zero(n, sizeof *sorted, NULL);
 	char near[700];
 
 	near[0] = '\0';
-	near_names(near, sizeof near, name, names, n);
+	if (sorted != NULL && n > 0) {
+		memcpy(sorted, names, n * sizeof *sorted);
+		qsort(sorted, n, sizeof *sorted, by_text);
+		near_names(near, sizeof near, name, sorted, n);
+	}
+	free(sorted);
 	return err_set(e, STATUS_SYSTEM, "no such topic: %s%s%s%s", name,
 	    near[0] != '\0' ? " (near: " : "", near, near[0] != '\0' ? ")" : "");
 }

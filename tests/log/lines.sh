@@ -34,7 +34,7 @@ ktopic create ${T}many -q -p 3
 seq 300000 | kproduce ${T}many
 kconsume ${T}many -o lines | sort -n | cmp - <(seq 300000) && echo same
 echo "- an unknown topic, and one that is made"
-seq 2 | st kproduce ${T}man
+seq 2 | st kproduce ${T}man 2>&1 | grep -o "^exit.*\|.*near: \"${T}many\""
 ktopic list | grep -cx ${T}man
 seq 2 | kproduce ${T}new --create
 kconsume ${T}new -o lines

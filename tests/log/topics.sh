@@ -14,8 +14,10 @@ ktopic list | grep "^$T"
 echo "- delete"
 ktopic delete ${T}three
 ktopic delete -q ${T}four
-st ktopic describe ${T}thre
-st ktopic delete ${T}three
+ktopic create -q ${T}thread
+near() { sed 's/ (near:.*"\('"$T"'thread\)".*/ (near: \1)/'; }
+st ktopic describe ${T}threat 2>&1 | near
+st ktopic delete ${T}three 2>&1 | near
 ktopic create ${T}three -p 2
 kconsume ${T}three | dfcount
 echo "- refused"
@@ -24,9 +26,10 @@ st ktopic create .
 st ktopic create "$(printf '%250s' '' | tr ' ' x)"
 st ktopic create ${T}bad -p 0
 st ktopic create ${T}bad --replication-factor 0
-st ktopic create ${T}bad --replication-factor 3
-st ktopic create ${T}bad --config nosuch=1
-st ktopic create ${T}bad --config retention.ms=soon
+broker() { sed "s/\(ktopic: topic ${T}bad: \).*/\1.../"; }
+st ktopic create ${T}bad --replication-factor 3 2>&1 | broker
+st ktopic create ${T}bad --config nosuch=1 2>&1 | broker
+st ktopic create ${T}bad --config retention.ms=soon 2>&1 | broker
 st ktopic create ${T}bad --config retention.ms
 st ktopic create
 st ktopic frobnicate

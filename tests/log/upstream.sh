@@ -3,7 +3,8 @@ exec 2>&1
 ktopic create ${T}u -q
 count() { kconsume ${T}u | dfcount; }
 seq 5 > f
-dfselect nope f | st kproduce ${T}u
+dfselect nope f 2>words | st kproduce ${T}u
+head -n 1 words
 count
 echo "- cut frames, at every byte"
 seq 3 | kproduce ${T}u -q
@@ -16,7 +17,7 @@ for at in $(seq 1 61 "$size") $((size - 1)); do
 done
 grep -c Produced said
 echo "- a stream without a trailer"
-head -c $((size - 8)) frames | st kproduce ${T}u
+head -c $((size - 8)) frames | st kproduce ${T}u 2>&1 | sed 's/byte [0-9]*/byte N/'
 echo "- a record that cannot be"
 seq 10000 | sed '5000s/$/ no delimiter/; 5000!s/$/=x/' | st kproduce ${T}u -K =
 echo "- --report only tells what is there"

@@ -293,7 +293,7 @@ static int
 plan_run(struct plan *p, int how, int64_t limit, int jobs, struct err *e)
 {
 	struct my_source s = { { how & PLACE ? &source_placing : &source_plain, p->schema,
-	    "sample", -1, false, false }, p, 0 };
+	    "sample", -1, false, false, false }, p, 0 };
 	struct my_sink k = { { &sink_ops, 0, 0 }, p };
 	struct flow_stats stats = { 0, 0, 0 };
 	struct flow f = { &s.s, how & NO_SINK ? NULL : &k.k, how & MAP ? my_map : NULL,

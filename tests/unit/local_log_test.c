@@ -284,7 +284,7 @@ TEST(configs_are_checked)
 	CHECK_INT(e.status, STATUS_DATA);
 	spec.config = unknown;
 	CHECK_INT(log_create(l, &spec, false, &created, &e), -1);
-	CHECK_HAS(e.msg, "unknown topic config: \"retention\"");
+	CHECK_HAS(e.msg, "topic u: unknown topic config \"retention\"");
 	spec.nconfig = 0;
 	spec.replication = 2;
 	CHECK_INT(log_create(l, &spec, false, &created, &e), -1);
