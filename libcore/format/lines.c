@@ -155,16 +155,23 @@ fail:
 
 /* -- decoding -- */
 
+/* Where the line with byte at of the raw begins. */
+static size_t
+line_start(const struct lines *l, const struct lines_raw *r, size_t at)
+{
+	const uint8_t *p = r->block->data, *end = memrchr(p, l->delimiter, at);
+
+	return end == NULL ? 0 : (size_t)(end - p) + 1;
+}
+
 /* The line with the first invalid byte, which is at `at` of the raw. */
 static int
 not_utf8(const struct lines *l, const struct lines_raw *r, size_t at, struct err *e)
 {
-	const uint8_t *p = r->block->data, *from, *to;
+	const uint8_t *p = r->block->data, *from = p + line_start(l, r, at), *to;
 	char quoted[200];
 	int64_t row = (int64_t)lines_count(p, at, l->delimiter);
 
-	from = memrchr(p, l->delimiter, at);
-	from = from != NULL ? from + 1 : p;
 	to = memchr(p + at, l->delimiter, r->n - at);
 	err_quote(quoted, sizeof(quoted), from, (size_t)(to - from));
 	err_row(e, row, "not UTF-8 at byte %zu of the line (-i bytes takes any): %s",
@@ -208,20 +215,22 @@ add_nulls(struct lines *l, int64_t rows, struct batch_list *out, struct err *e)
 	return batch_list_add(out, b, e);
 }
 
+/* The rows of the first len bytes of the raw, which are whole lines. */
 static int
-split(struct lines *l, const struct lines_raw *r, struct batch_list *out, struct err *e)
+split(struct lines *l, const struct lines_raw *r, size_t len, struct batch_list *out,
+    struct err *e)
 {
-	int64_t rows = (int64_t)lines_count(r->block->data, r->n, l->delimiter), at, n;
+	int64_t rows = (int64_t)lines_count(r->block->data, len, l->delimiter), at, n;
 	struct block *values, *ends = NULL;
 	int rc = -1;
 
 	if (l->count_only)
 		return add_nulls(l, rows, out, e);
-	if ((values = block_new(r->n - (size_t)rows + LINES_PAD, e)) == NULL ||
+	if ((values = block_new(len - (size_t)rows + LINES_PAD, e)) == NULL ||
 	    (ends = block_new(((size_t)rows + 1) * sizeof(int32_t), e)) == NULL)
 		goto out;
 	((int32_t *)(void *)ends->data)[0] = 0;
-	lines_squeeze(r->block->data, r->n, l->delimiter, values->data,
+	lines_squeeze(r->block->data, len, l->delimiter, values->data,
 	    (int32_t *)(void *)ends->data + 1);
 	for (at = 0; at < rows; at += n) {
 		n = rows - at < BATCH_ROWS ? rows - at : BATCH_ROWS;
@@ -250,13 +259,14 @@ lines_decode(struct source *s, struct raw *raw, struct batch_list *out, struct e
 {
 	struct lines *l = (struct lines *)s;
 	struct lines_raw *r = (struct lines_raw *)raw;
-	size_t valid;
+	size_t valid = r->n, len = r->n;
 	int rc;
 
 	if (!l->binary && (valid = utf8_valid_prefix(r->block->data, r->n)) < r->n)
+		len = line_start(l, r, valid);
+	rc = split(l, r, len, out, e);
+	if (rc == 0 && valid < r->n)
 		rc = not_utf8(l, r, valid, e);
-	else
-		rc = split(l, r, out, e);
 	lines_drop(s, raw);
 	return rc;
 }

@@ -58,6 +58,13 @@ result_free(struct run *r, struct result *res)
 
 /* -- on the workers -- */
 
+static void
+keep_batches(struct batch_list *l, size_t n)
+{
+	while (l->n > n)
+		batch_free(l->batch[--l->n]);
+}
+
 /*
  * Keeps what e says in res, whose batches from n on are dropped.  -1 only when
  * there is no memory to keep it in.
@@ -76,9 +83,42 @@ keep_trouble(struct result *res, size_t n, enum stage stage, int64_t before, int
 	t->written = 0;
 	t->err = *e;
 	res->trouble = t;
-	while (res->list.n > n)
-		batch_free(res->list.batch[--res->list.n]);
+	keep_batches(&res->list, n);
 	return 0;
+}
+
+/*
+ * Puts b through the map.  Of a failure at a row what comes before is mapped again
+ * by itself, so that rows and message are the same however the input came in
+ * batches; that may fail at an earlier row, as expressions go column by column.
+ */
+static int
+map_batch(struct run *r, int worker, struct batch *b, struct batch_list *out, struct err *e)
+{
+	struct flow *f = r->f;
+	struct batch *whole = batch_slice(b, 0, b->rows, e), *part;
+	struct err again;
+	size_t n = out->n;
+	int rc;
+
+	if (whole == NULL) {
+		batch_free(b);
+		return -1;
+	}
+	for (rc = f->map(f->ctx, worker, b, out, e); rc != 0;) {
+		keep_batches(out, n);
+		err_clear(&again);
+		if (e->row <= 0 || (part = batch_slice(whole, 0, e->row, &again)) == NULL ||
+		    f->map(f->ctx, worker, part, out, &again) == 0)
+			break;
+		if (again.row < 0 || again.row >= e->row) {
+			keep_batches(out, n);
+			break;
+		}
+		*e = again;
+	}
+	batch_free(whole);
+	return rc;
 }
 
 /* Puts the batches in through the map, up to the first failure. */
@@ -86,20 +126,18 @@ static int
 map_all(struct run *r, int worker, struct result *res, struct batch_list *in,
     struct err *e)
 {
-	struct flow *f = r->f;
 	int64_t before = 0;
 
 	for (size_t i = 0; i < in->n; i++) {
 		struct batch *b = in->batch[i];
 		int64_t rows = b->rows, first = b->first;
-		size_t n = res->list.n;
 
 		in->batch[i] = NULL;
 		if (b->kind != BATCH_DATA) {
 			if (batch_list_add(&res->list, b, e) != 0)
 				return -1;
-		} else if (f->map(f->ctx, worker, b, &res->list, e) != 0) {
-			return keep_trouble(res, n, STAGE_MAP, before, first, e);
+		} else if (map_batch(r, worker, b, &res->list, e) != 0) {
+			return keep_trouble(res, res->list.n, STAGE_MAP, before, first, e);
 		}
 		before += rows;
 	}

@@ -42,11 +42,12 @@ struct flow_stats {
 /*
  * Runs to the end of the source or to the limit, without finishing the sink.
  * What precedes a failure is written: every earlier raw, of the same raw the
- * batches that were whole, and where encoding failed the rows before that one.  The place is put before the message of a decode or
- * a map that knows its row ("FILE: row N: ...", counted from 1, or as the source's
- * place() has it), and "output row N: " before that of an encode after a map; what
- * read(), see() and the sink's write() and flush() say stays as it is.  0 or -1; a
- * row in e is the number within the input, from 0.
+ * batches that were whole, and where a map or an encode failed at a row the rows
+ * before that one (a map is called again for them).  The place is put before the
+ * message of a decode or a map that knows its row ("FILE: row N: ...", counted from
+ * 1, or as the source's place() has it), and "output row N: " before that of an
+ * encode after a map; what read(), see() and the sink's write() and flush() say stays
+ * as it is.  0 or -1; a row in e is the number within the input, from 0.
  */
 int flow_run(struct flow *f, struct err *e);
 

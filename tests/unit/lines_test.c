@@ -145,10 +145,10 @@ TEST(invalid_utf8_has_a_place)
 {
 	ROWS("a\xff\n", "t:1: not UTF-8 at byte 1 of the line (-i bytes takes any): \"a\\xff\"");
 	ROWS("ok\n\xc3\nx\n",
-	    "t:2: not UTF-8 at byte 0 of the line (-i bytes takes any): \"\\xc3\"");
+	    "[ok]t:2: not UTF-8 at byte 0 of the line (-i bytes takes any): \"\\xc3\"");
 	/* A character must not go over a line end, nor over the end. */
 	ROWS("ok\nend\xe2\x82",
-	    "t:2: not UTF-8 at byte 3 of the line (-i bytes takes any): \"end\\xe2\\x82\"");
+	    "[ok]t:2: not UTF-8 at byte 3 of the line (-i bytes takes any): \"end\\xe2\\x82\"");
 }
 
 /* Long input: many raws, lines across their borders, the place counts on. */
