@@ -2,8 +2,8 @@
 gen-commits -n 300 >in.json
 st jflat -o lines missing.json
 st jflat -o lines .
-st jflat in.json -o lines >/dev/full
-st jflat in.json >/dev/full
+jflat in.json -o lines >/dev/full || echo "exit $?"
+jflat in.json >/dev/full || echo "exit $?"
 for i in 1 2 3 4 5; do jflat in.json -o lines | head -n 1 | md5sum; echo "${PIPESTATUS[0]}"; done | uniq
 jflat -o lines in.json | md5sum
 for z in gzip zstd xz bzip2 lz4; do $z -c in.json >in.json.$z; jflat -o lines in.json.$z | md5sum; done
