@@ -12,11 +12,33 @@
 /* Digits that cannot overflow 64 bits. */
 #define SAFE_DIGITS 18
 
-/* An integer with an optional sign; short ones, the usual ones, without a call. */
+/* The n <= 8 digits at p, of which eight bytes can be read; false if one is none. */
 static inline bool
-parse_integer(const char *p, size_t n, int64_t *out)
+parse_eight(const char *p, size_t n, uint64_t *out)
+{
+	const uint64_t zeros = UINT64_C(0x3030303030303030);
+	uint64_t w;
+
+	memcpy(&w, p, 8);
+	/* Leading zeros instead of what follows: the first digit is the lowest byte. */
+	w = n == 8 ? w : w << (64 - 8 * n) | zeros >> (8 * n);
+	w -= zeros;
+	/* A byte that is no digit has a bit of its upper half set, or gets one here. */
+	if (((w | (w + UINT64_C(0x7676767676767676))) & UINT64_C(0x8080808080808080)) != 0)
+		return false;
+	/* Pairs of digits, then of pairs, then of those. */
+	w = w * 10 + (w >> 8);
+	*out = ((w & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x000f424000000064) +
+	    (w >> 16 & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x0000271000000001)) >> 32;
+	return true;
+}
+
+/* An integer with an optional sign, in text that ends at limit; short ones without a loop. */
+static inline bool
+parse_integer(const char *p, size_t n, const char *limit, int64_t *out)
 {
 	const char *start = p, *end = p + n;
+	uint64_t high = 0, low;
 	int64_t v = 0;
 	bool minus;
 
@@ -27,6 +49,20 @@ parse_integer(const char *p, size_t n, int64_t *out)
 		p++;
 	if (p == end || end - p > SAFE_DIGITS)
 		return num_parse_i64(start, n, out);
+	if (end - p <= 16 && limit - p >= 16) {
+		n = (size_t)(end - p);
+		if (n > 8) {
+			if (!parse_eight(p, n - 8, &high))
+				return false;
+			p += n - 8;
+			n = 8;
+		}
+		if (!parse_eight(p, n, &low))
+			return false;
+		v = (int64_t)(high * 100000000 + low);
+		*out = minus ? -v : v;
+		return true;
+	}
 	for (; p < end; p++) {
 		unsigned digit = (unsigned char)*p - (unsigned)'0';
 
@@ -44,8 +80,9 @@ name(struct call *c) \
 { \
 	D *out = call_values(c, (size_t)c->rows * sizeof(D)); \
 	struct active rows = call_rows(c); \
+	const struct column *in = c->arg[0].c; \
+	const char *p, *limit = (const char *)in->values + in->offsets[c->rows]; \
 	int64_t i, v; \
-	const char *p; \
 	size_t n; \
  \
 	if (out == NULL) \
@@ -53,11 +90,11 @@ name(struct call *c) \
 	if (c->active != NULL) \
 		memset(out, 0, (size_t)c->rows * sizeof(D)); \
 	while ((i = active_next(&rows)) >= 0) { \
-		p = vec_bytes(&c->arg[0], i, &n); \
+		p = column_bytes(in, i, &n); \
 		if (n > 0 && ((unsigned char)p[0] <= ' ' || (unsigned char)p[n - 1] <= ' ' || \
 		    p[0] == 0x7f || p[n - 1] == 0x7f)) \
 			cast_trim(&p, &n); \
-		if (parse_integer(p, n, &v) && v == (D)v) { \
+		if (parse_integer(p, n, limit, &v) && v == (D)v) { \
 			out[i] = (D)v; \
 			continue; \
 		} \

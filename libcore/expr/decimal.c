@@ -173,10 +173,30 @@ multiply(int128_t a, int as, int128_t b, int bs, const struct type *t, int128_t 
 static bool
 quotient(int128_t a, int as, int128_t b, int bs, const struct type *t, int128_t *out)
 {
-	struct wide v = widen(magnitude(a));
+	struct wide v;
+	int shift = t->scale - as + bs;
+	uint128_t x, y, rest;
 
+	if (shift <= MAX_PRECISION &&
+	    !__builtin_mul_overflow(magnitude(a), (uint128_t)num_pow10(shift), &x)) {
+		y = magnitude(b);
+		/* Small operands need no division of 128 bits. */
+		if (x >> 64 == 0 && y >> 64 == 0) {
+			rest = (uint64_t)x % (uint64_t)y;
+			x = (uint64_t)x / (uint64_t)y;
+		} else {
+			rest = x % y;
+			x /= y;
+		}
+		x += rest >= y - rest;
+		if (x > (uint128_t)num_pow10(MAX_PRECISION))
+			return false;
+		*out = (a < 0) != (b < 0) ? -(int128_t)x : (int128_t)x;
+		return decimal_fits(*out, t->precision);
+	}
+	v = widen(magnitude(a));
 	/* What does not fit 256 bits gives far more than 38 digits. */
-	if (!times_pow10(&v, t->scale - as + bs))
+	if (!times_pow10(&v, shift))
 		return false;
 	return divide_round(v, magnitude(b), (a < 0) != (b < 0), t->precision, out);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/num.h"
 #include "base/utf8.h"
 #include "expr/check.h"
 #include "expr/compare.h"
@@ -91,12 +92,51 @@ compare_node(struct bind *b, enum compare_op op, bool negate)
 	    bind_nullable(b), c, key, sizeof(key));
 }
 
+/*
+ * An integer column against a decimal: n > 10.5 is n > 10, n < 10.5 is n <= 10.  The
+ * literal becomes the integer at or below it, so that the column stays what it is;
+ * false if that does not fit, or nothing needs to change.
+ */
+static bool
+whole_literal(struct bind *b, enum compare_op *op, bool *negate)
+{
+	const struct type *t = b->arg[0]->type, *dt = b->arg[1]->type;
+	const struct node *whole;
+	int128_t v, unit, floor;
+
+	if (!type_is_integer(t->id) || node_is_literal(b->arg[0]) || dt->id != TYPE_DECIMAL ||
+	    !node_is_literal(b->arg[1]) || node_is_null(b->arg[1]))
+		return false;
+	memcpy(&v, ((const struct column *)b->arg[1]->data)->values, sizeof(v));
+	unit = num_pow10(dt->scale);
+	floor = v / unit - (v % unit < 0);
+	if (floor < INT64_MIN || floor > INT64_MAX)
+		return false;
+	whole = node_i64(b->k, TYPE_BIGINT, (int64_t)floor);
+	if (whole == NULL || (whole = node_cast(b->k, whole, t, false, 0)) == NULL ||
+	    !node_is_literal(whole))
+		return false;
+	if (floor * unit != v) {
+		if (*op == COMPARE_EQ)
+			return false;
+		if (*op == COMPARE_LT) {
+			*op = COMPARE_GT;
+			*negate = !*negate;
+		}
+	}
+	b->arg[1] = whole;
+	return true;
+}
+
 const struct node *
 bind_compare(struct bind *b)
 {
-	if (same_types(b) != 0)
+	enum compare_op op = (enum compare_op)(b->func->detail >> 1);
+	bool negate = b->func->detail & 1;
+
+	if (!whole_literal(b, &op, &negate) && same_types(b) != 0)
 		return NULL;
-	return compare_node(b, (enum compare_op)(b->func->detail >> 1), b->func->detail & 1);
+	return compare_node(b, op, negate);
 }
 
 const struct node *

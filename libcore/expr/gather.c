@@ -198,6 +198,41 @@ gather(struct eval *v, const struct type *t, const struct origin *o, int64_t row
 	return gather_built(v, t, o, rows, out);
 }
 
+/* Values of a fixed width, piece by piece. */
+static int
+pieces_fixed(struct eval *v, size_t width, const struct piece *piece, size_t n,
+    struct vec *out)
+{
+	size_t bytes = (size_t)(v->rows + 63) / 64 * 8, k;
+	struct block *values = block_new((size_t)v->rows * width, v->e);
+	struct block *valid = block_new(bytes, v->e);
+	struct active a;
+	int64_t i;
+
+	if (values == NULL || valid == NULL) {
+		block_unref(values);
+		block_unref(valid);
+		return -1;
+	}
+	memset(values->data, 0, values->size);
+	memset(valid->data, 0, bytes);
+	for (k = 0; k < n; k++) {
+		const struct column *c = piece[k].v.c;
+		const size_t step = piece[k].v.constant ? 0 : width;
+
+		a = active_start(piece[k].rows == NULL ? NULL : piece[k].rows->data, v->rows);
+		while ((i = active_next(&a)) >= 0) {
+			if (column_is_null(c, step > 0 ? i : 0))
+				continue;
+			bits_set(valid->data, i);
+			copy_value((char *)values->data + (size_t)i * width,
+			    (const char *)c->values + (size_t)i * step, width);
+		}
+	}
+	vec_set_bits(out, v->rows, values, valid);
+	return 0;
+}
+
 int
 gather_pieces(struct eval *v, const struct type *t, const struct piece *piece, size_t n,
     struct vec *out)
@@ -212,6 +247,8 @@ gather_pieces(struct eval *v, const struct type *t, const struct piece *piece, s
 	memset(out, 0, sizeof(*out));
 	if (n == 0)
 		return vec_set_null(out, t, v->e);
+	if (type_width(t->id) > 0)
+		return pieces_fixed(v, type_width(t->id), piece, n, out);
 	o.from = mem_zero((size_t)v->rows, sizeof(*o.from), v->e);
 	at = mem_zero((size_t)v->rows, sizeof(*at), v->e);
 	if (o.from == NULL || at == NULL)

@@ -169,11 +169,21 @@ map_ascii(struct call *c, bool lower)
 	const struct column *in = c->arg[0].c;
 	const uint8_t *p = in->values;
 	size_t n = (size_t)in->offsets[c->rows], i = (size_t)in->offsets[0];
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t w, from, past;
 	uint8_t first = lower ? 'A' : 'a', *out = call_values(c, n);
 
 	if (out == NULL)
 		return -1;
 	memset(out, 0, i);
+	/* Eight at a step: bit 7 of from is set from the first letter on, of past after the last. */
+	for (; i + 8 <= n; i += 8) {
+		memcpy(&w, p + i, 8);
+		from = w + (UINT64_C(0x80) - first) * ones;
+		past = w + (UINT64_C(0x7f) - first - 25) * ones;
+		w ^= ((from ^ past) & (ones << 7)) >> 2;
+		memcpy(out + i, &w, 8);
+	}
 	for (; i < n; i++)
 		out[i] = (uint8_t)(p[i] ^ ((uint8_t)(p[i] - first) < 26 ? 0x20 : 0));
 	c->out->offsets = in->offsets;

@@ -275,9 +275,10 @@ int
 text_concat(struct call *c)
 {
 	struct active rows = call_rows(c);
-	size_t k, n, narg = c->node->narg, guess = 0;
+	size_t k, n, all, narg = c->node->narg, guess = 0;
 	struct text_out t;
 	const char *p;
+	char *out;
 	int64_t i;
 	int rc = -1;
 
@@ -287,11 +288,19 @@ text_concat(struct call *c)
 	if (text_start(&t, c, guess) != 0)
 		goto done;
 	while ((i = active_next(&rows)) >= 0) {
+		for (k = all = 0; k < narg; k++) {
+			(void)vec_bytes(&c->arg[k], i, &n);
+			all += n;
+		}
+		if ((out = text_room(&t, i, all)) == NULL)
+			goto done;
 		for (k = 0; k < narg; k++) {
 			p = vec_bytes(&c->arg[k], i, &n);
-			if (text_add(&t, i, p, n) != 0)
-				goto done;
+			if (n > 0)
+				memcpy(out, p, n);
+			out += n;
 		}
+		text_used(&t, all);
 	}
 	rc = text_finish(&t);
 done:

@@ -263,6 +263,71 @@ TEST(overflow_anywhere)
 	batch_free(b);
 }
 
+/* Short integers are read eight digits at a time; every length, every wrong byte in every place. */
+TEST(integers_from_text)
+{
+	static const char wrong[] = "/:;-+ .x\x01\xc3\x80";
+	char text[32], quoted[80];
+	const char *values[3] = { text, "0000000000000000", NULL };
+	size_t n, at, w;
+	int64_t want;
+
+	for (n = 1; n < 22; n++) {
+		for (at = 0; at <= n; at++) {
+			for (w = 0; w < sizeof(wrong) - (at < n); w++) {
+				struct batch *b, *r;
+
+				for (size_t i = 0; i < n; i++)
+					text[i] = (char)('0' + next_random() % 10);
+				if (at < n)
+					text[at] = wrong[w];
+				text[n] = '\0';
+				b = help_batch("s string", values);
+				r = result(b, "try_cast(s AS BIGINT) AS i, try_cast(s AS TINYINT) AS t", NULL);
+				REQUIRE(r != NULL);
+				err_quote(quoted, sizeof(quoted), text, n);
+				/* Blanks and control characters around it are no part of it. */
+				const char *p = text, *end = text + n;
+
+				while (p < end && *p > 0 && *p <= ' ')
+					p++;
+				while (end > p && end[-1] > 0 && end[-1] <= ' ')
+					end--;
+				if (num_parse_i64(p, (size_t)(end - p), &want) !=
+				    !column_is_null(&r->col[0], 0) ||
+				    (!column_is_null(&r->col[0], 0) && i64_at(r, 0, 0) != want) ||
+				    (!column_is_null(&r->col[1], 0) &&
+				    ((const int8_t *)r->col[1].values)[0] != want))
+					check_fail(__FILE__, __LINE__, "%s", quoted);
+				CHECK_INT(i64_at(r, 0, 1), 0);
+				batch_free(r);
+				batch_free(b);
+			}
+		}
+	}
+}
+
+/* A decimal beside an integer column must decide as exact arithmetic does. */
+TEST(integers_against_decimals)
+{
+	static const char *const five[] = { "-11", "-10", "10", "11", "NULL", NULL };
+	struct batch *b = help_batch("n int", five);
+
+	CHECK_STR(VALUES(b, "n > 10.5, n >= 10.5, n < 10.5, n <= 10.5, n = 10.5, n <> 10.5"),
+	    "false|false|true|true|false|true,false|false|true|true|false|true,"
+	    "false|false|true|true|false|true,true|true|false|false|false|true,"
+	    "NULL|NULL|NULL|NULL|NULL|NULL");
+	CHECK_STR(VALUES(b, "n > -10.5, n >= -10.5, n < -10.5, n <= -10.5"),
+	    "false|false|true|true,true|true|false|false,true|true|false|false,"
+	    "true|true|false|false,NULL|NULL|NULL|NULL");
+	CHECK_STR(VALUES(b, "n > 10.0, n >= 10.0, n < 10.0, n <= 10.0, n = 10.0"),
+	    "false|false|true|true|false,false|false|true|true|false,"
+	    "false|true|false|true|true,true|true|false|false|false,NULL|NULL|NULL|NULL|NULL");
+	CHECK_STR(VALUES(b, "10.5 < n, n > 99999999999.5, n < 99999999999999999999999.5"),
+	    "false|false|true,false|false|true,false|false|true,true|false|true,NULL|NULL|NULL");
+	batch_free(b);
+}
+
 TEST(long_in_lists)
 {
 	struct batch *b = many(1000);
