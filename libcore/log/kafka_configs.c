@@ -46,11 +46,15 @@ see_result(const struct see *s, rd_kafka_event_t *ev, struct err *e)
 	return 0;
 }
 
-/* A cluster that cannot tell: too old for the request, or not allowed to. */
+/* What only would be nice to know is waited for no longer than this, ms. */
+#define OPTIONAL_MS 2000
+
+/* A cluster that cannot tell: too old for the request, not allowed to, or mute. */
 static bool
 cannot_tell(rd_kafka_resp_err_t err)
 {
-	return err == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE ||
+	return err == RD_KAFKA_RESP_ERR__TIMED_OUT ||
+	    err == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE ||
 	    err == RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION ||
 	    err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED ||
 	    err == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED;
@@ -71,14 +75,16 @@ ask(struct kafka_client *c, rd_kafka_ConfigResource_t **res, size_t n,
 	if (o != NULL) {
 		rd_kafka_DescribeConfigs(c->rk, res, n, o, q);
 		rd_kafka_AdminOptions_destroy(o);
-		while (ev == NULL && (ms = kafka_wait_left(&w)) > 0)
-			ev = rd_kafka_queue_poll(q, ms);
-		if (ev == NULL || rd_kafka_event_error(ev) == RD_KAFKA_RESP_ERR__TIMED_OUT)
+		while (ev == NULL && (ms = kafka_wait_left(&w)) > 0 &&
+		    (!s->optional || kafka_now() - w.start < OPTIONAL_MS))
+			ev = rd_kafka_queue_poll(q, ms < OPTIONAL_MS / 4 ? ms :
+			    OPTIONAL_MS / 4);
+		if (s->optional && (ev == NULL || cannot_tell(rd_kafka_event_error(ev))))
+			r = 0;
+		else if (ev == NULL || rd_kafka_event_error(ev) == RD_KAFKA_RESP_ERR__TIMED_OUT)
 			kafka_wait_fail(&w, e);
 		else if (rd_kafka_event_error(ev) == RD_KAFKA_RESP_ERR_NO_ERROR)
 			r = see_result(s, ev, e);
-		else if (s->optional && cannot_tell(rd_kafka_event_error(ev)))
-			r = 0;
 		else
 			err_set(e, STATUS_SYSTEM, "%s: topic configs: %s", c->set->brokers,
 			    rd_kafka_event_error_string(ev));
