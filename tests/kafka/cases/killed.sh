@@ -32,7 +32,7 @@ ktopic create gone -p 3
 slowly 50000 | kproduce gone --timeout 2s --report 2>err > report
 echo "exit ${PIPESTATUS[1]}"
 wait
-sed -E 's/[0-9]+ (acknowledged|unknown|not sent)/N \1/g; s/record [0-9]+/record N/; s/[A-Za-z0-9.:]+ failed/ADDRESS failed/' err |
+sed -E 's/[0-9]+ (acknowledged|unknown|not sent)/N \1/g; s/stdin:[0-9]+/stdin:N/; s/[A-Za-z0-9.:]+ failed/ADDRESS failed/' err |
 	sed "s/$SLUICE_BROKERS/ADDRESS/"
 "$broker" restart "$dir"
 read -r acked unknown lost < <(sed -nE 's/.*: ([0-9]+) acknowledged, ([0-9]+) unknown, ([0-9]+) not sent.*/\1 \2 \3/p' err)
