@@ -7,6 +7,7 @@
  */
 #include "fuzz.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yajl/yajl_parse.h>
@@ -95,7 +96,7 @@ in_pieces(const uint8_t *text, size_t n, size_t step, int level)
 			p.to = c.edge;
 			json_scan_rows(s, &p, &r.rows, NULL);
 			r.bad.fault = s->bad.fault;
-			r.bad.at = start + s->bad.at;
+			r.bad.at = s->bad.fault == JSON_OK ? 0 : start + s->bad.at;
 			need(r.bad.fault != JSON_OK || !c.broken || p.last);
 			start += p.len;
 			have -= p.len;
