@@ -156,4 +156,4 @@ head(const struct schema *s, const void *conf, struct buf *out, struct err *e)
 	return buf_add(out, "\n", 1, e);
 }
 
-const struct text_encoder csv_out = { head, rows };
+const struct text_encoder csv_out = { .head = head, .rows = rows };

@@ -215,4 +215,4 @@ out:
 	return rc;
 }
 
-const struct text_encoder json_out = { NULL, rows };
+const struct text_encoder json_out = { .rows = rows };

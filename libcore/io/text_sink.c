@@ -19,6 +19,8 @@ struct text_sink {
 struct text_chunk {
 	struct chunk chunk;
 	struct buf text;
+	struct iovec *iov;	/* instead of text, where nparts > 0 */
+	size_t nparts;
 };
 
 static void
@@ -28,6 +30,7 @@ drop(struct sink *k, struct chunk *c)
 
 	(void)k;
 	buf_release(&t->text);
+	free(t->iov);
 	free(t);
 }
 
@@ -43,6 +46,22 @@ make_safe(struct buf *text, struct err *e)
 	return rc;
 }
 
+/* The text of the rows, or the pieces of it. */
+static int
+encode_rows(const struct text_sink *s, const struct batch *b, struct text_chunk *t,
+    struct err *e)
+{
+	if (b->kind != BATCH_DATA)
+		return 0;
+	if (s->enc->parts != NULL && !s->terminal) {
+		if (s->enc->parts(b, s->conf, &t->iov, &t->nparts, e) != 0)
+			return -1;
+		if (t->nparts > 0)
+			return 0;
+	}
+	return s->enc->rows(b, s->conf, &t->text, e);
+}
+
 static int
 encode(struct sink *k, const struct batch *b, struct chunk **out, struct err *e)
 {
@@ -52,8 +71,7 @@ encode(struct sink *k, const struct batch *b, struct chunk **out, struct err *e)
 	if (t == NULL)
 		return -1;
 	t->chunk.rows = b->rows;
-	if ((b->kind == BATCH_DATA && s->enc->rows(b, s->conf, &t->text, e) != 0) ||
-	    (s->terminal && make_safe(&t->text, e) != 0)) {
+	if (encode_rows(s, b, t, e) != 0 || (s->terminal && make_safe(&t->text, e) != 0)) {
 		drop(k, &t->chunk);
 		return -1;
 	}
@@ -89,7 +107,8 @@ sink_write(struct sink *k, struct chunk *c, struct err *e)
 
 	rc = start(s, e);
 	if (rc == 0)
-		rc = out_write(s->out, t->text.data, t->text.len, e);
+		rc = t->nparts > 0 ? out_writev(s->out, t->iov, t->nparts, e) :
+		    out_write(s->out, t->text.data, t->text.len, e);
 	if (rc == 0) {
 		k->rows += c->rows;
 		k->batches++;

@@ -11,6 +11,13 @@ struct text_encoder {
 	int (*head)(const struct schema *s, const void *conf, struct buf *out, struct err *e);
 	/* Appends the rows of b.  A misfit is err_row() with the row within b. */
 	int (*rows)(const struct batch *b, const void *conf, struct buf *out, struct err *e);
+	/*
+	 * Where long values make a copy cost more than it saves; may be NULL.  *iov
+	 * becomes a malloc'ed array of *n pieces of b, and of memory that lasts, which
+	 * together are what rows() would append; *n 0: rows() it shall be.
+	 */
+	int (*parts)(const struct batch *b, const void *conf, struct iovec **iov, size_t *n,
+	    struct err *e);
 };
 
 /*
