@@ -191,7 +191,7 @@ send_one(struct send *s, const struct kafka_dest *d, int32_t partition, int64_t 
 	rd_kafka_headers_t *headers = NULL;
 	rd_kafka_error_t *error;
 	rd_kafka_resp_err_t err;
-	rd_kafka_vu_t v[7];
+	rd_kafka_vu_t v[8];
 	int64_t ms;
 	size_t n = 0, nkey, nvalue;
 
@@ -213,6 +213,9 @@ send_one(struct send *s, const struct kafka_dest *d, int32_t partition, int64_t 
 	v[n++] = (rd_kafka_vu_t){ .vtype = RD_KAFKA_VTYPE_OPAQUE,
 	    .u.ptr = (void *)(intptr_t)(s->first + row) };
 	v[n++] = (rd_kafka_vu_t){ .vtype = RD_KAFKA_VTYPE_TIMESTAMP, .u.i64 = ms };
+	/* The batch may go before the message does; keys are copied anyway. */
+	v[n++] = (rd_kafka_vu_t){ .vtype = RD_KAFKA_VTYPE_MSGFLAGS,
+	    .u.i = RD_KAFKA_MSG_F_COPY };
 	if (headers != NULL)
 		v[n++] = (rd_kafka_vu_t){ .vtype = RD_KAFKA_VTYPE_HEADERS,
 		    .u.headers = headers };

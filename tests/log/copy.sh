@@ -19,3 +19,10 @@ seq 3 | dfselect "'${T}missing' AS topic, value" | st kproduce --route
 echo "-- an operand beats the column"
 kconsume ${T}even | kproduce ${T}odd
 kconsume ${T}odd | dfcount
+echo "-- many, with timestamps: each value is its own, whenever its batch goes"
+ktopic create -q ${T}many
+seq -f 'a value of some length that tells itself from the others: %08.0f' 300000 | kproduce -q ${T}many
+kconsume ${T}many | kproduce -q ${T}again --create
+kconsume ${T}many -c value -o lines | sort >a
+kconsume ${T}again -c value -o lines | sort >b
+cmp a b && wc -l <b
