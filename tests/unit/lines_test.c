@@ -247,5 +247,7 @@ TEST(counting_needs_no_values_but_checks_them)
 	s = lines_source_new(file_of("a\n\xff\n", 4), &conf, &e);
 	s->ops->push(s, used, NULL);
 	CHECK_INT(source_next(s, &l, &e), -1);
+	/* The lines before the fault are there. */
+	batch_list_release(&l);
 	source_free(s);
 }
