@@ -120,6 +120,8 @@ spread(struct json_cols *c, struct json_node *node, const struct type *type, boo
 	struct buf name = BUF_INIT;
 	int rc = -1;
 
+	if (type->id == TYPE_STRUCT && type->nchild == 0)
+		return err_set(e, STATUS_USAGE, "a struct without fields makes no column");
 	if (type->id == TYPE_STRUCT) {
 		for (uint32_t i = 0; i < type->nchild; i++) {
 			const struct field *f = &type->child[i];

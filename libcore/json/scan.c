@@ -105,6 +105,7 @@ drop(struct json_scan *s, size_t i)
 		fault(s, f, k->from + i); \
 		goto pause; \
 	} while (0)
+#define RESUME(state, label) case (state): goto label;
 #define FOLLOWED (tree && depth == k->tree->level)
 #define WANTED (tree && k->tree->next != NULL)
 #define VALUE() do { \
@@ -132,13 +133,9 @@ nested(struct json_scan *s, const struct walk *k, uint32_t *next, const bool tre
 	uint8_t c = 0;
 
 	switch (s->at) {
-	case AT_FIRST: goto first;
-	case AT_ELEMENT: goto element;
-	case AT_AFTER_ELEMENT: goto after_element;
-	case AT_FIRST_KEY: goto first_key;
-	case AT_KEY: goto next_key;
-	case AT_COLON: goto colon;
-	case AT_MEMBER: goto member;
+	RESUME(AT_FIRST, first) RESUME(AT_ELEMENT, element)
+	RESUME(AT_AFTER_ELEMENT, after_element) RESUME(AT_FIRST_KEY, first_key)
+	RESUME(AT_KEY, next_key) RESUME(AT_COLON, colon) RESUME(AT_MEMBER, member)
 	default: goto after_member;
 	}
 container:

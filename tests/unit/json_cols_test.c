@@ -175,6 +175,8 @@ TEST(schemas)
 	CHECK_HAS(ddl("a.b INT, a STRING", text), "a is a column, and has columns inside");
 	CHECK_HAS(ddl("a.b INT, a.b INT", text), "two columns are called \"a.b\"");
 	CHECK_HAS(ddl("id", text), "at its end");
+	CHECK_HAS(ddl("a STRUCT<>", text), "a struct without fields makes no column");
+	CHECK_HAS(ddl("id INT, a STRUCT<b: STRUCT<>>", text), "makes no column");
 	CHECK_HAS(ddl("a.b STRING", "{\"a\":5}"), "a: not an object: \"5\" @5");
 	CHECK_STR(ddl("a.b STRING", "{\"a\":null}"), "NULL\n");
 	CHECK_HAS(ddl("a.b STRING", "5"), "not an object: \"5\" @0");
