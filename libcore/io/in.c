@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "io/codec.h"
+#include "codec/stream.h"
 #include "io/fd.h"
 
 #define BUFFER (64 << 10)

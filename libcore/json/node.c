@@ -32,6 +32,13 @@ json_node_free(struct json_node *n)
 	free(n);
 }
 
+/* An empty name may be NULL. */
+static bool
+same_name(const struct json_node *c, const void *name, size_t len)
+{
+	return c->namelen == len && (len == 0 || memcmp(c->name, name, len) == 0);
+}
+
 /* Where the name is in the table, or the free entry where it would be. */
 static uint32_t *
 entry(const struct json_node *n, const void *name, size_t len)
@@ -44,7 +51,7 @@ entry(const struct json_node *n, const void *name, size_t len)
 		if (n->table[i] == 0)
 			return &n->table[i];
 		c = n->child[n->table[i] - 1];
-		if (c->namelen == len && memcmp(c->name, name, len) == 0)
+		if (same_name(c, name, len))
 			return &n->table[i];
 	}
 }
@@ -60,7 +67,7 @@ json_node_find(const struct json_node *n, const void *name, size_t len)
 	for (size_t i = 0; i < n->nchild; i++) {
 		struct json_node *c = n->child[i];
 
-		if (c->name != NULL && c->namelen == len && memcmp(c->name, name, len) == 0)
+		if (c->name != NULL && same_name(c, name, len))
 			return c;
 	}
 	return NULL;

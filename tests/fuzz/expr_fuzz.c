@@ -152,7 +152,7 @@ static const char *const texts[] = {
 	"s", "j", "st.y.z", "'Hello'", "'12'", "''", "' x '", "'\\u00e9\\U0001F600'", "NULL",
 	"'2024-02-29'", "upper(%S)", "lower(%S)", "trim(%S)", "reverse(%S)", "(%S || %S)",
 	"concat(%S, %N, %S)", "substring(%S, %N::tinyint, 2)", "substring(%S, -2)", "left(%S, 2)",
-	"right(%S, 1)", "replace(%S, 'l', %S)", "btrim(%S, 'Ho')", "CAST(%N AS STRING)",
+	"right(%S, 1)", "replace(%S, 'l', 'ab')", "btrim(%S, 'Ho')", "CAST(%N AS STRING)",
 	"CAST(%T AS STRING)", "CAST(%B AS STRING)", "CAST(%L AS STRING)", "TRY_CAST(bin AS STRING)",
 	"CAST(CAST(%S AS BINARY) AS STRING)", "CASE WHEN %B THEN %S ELSE %S END", "if(%B, %S, %S)",
 	"coalesce(%S, %S)", "nullif(%S, %S)", "if(n = -3, j:$, s)", "'{\"a\":[1,\"x\"]}':a[1]",

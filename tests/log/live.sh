@@ -8,7 +8,7 @@ echo "- Ctrl-C reaches a whole pipeline"
 pty -e ready -k '\003' bash -c "
 	trap : INT
 	(until [ \"\$(kconsume ${T}g | dfcount)\" = 6 ]; do sleep 0.1; done; echo ready) &
-	kconsume -f ${T}f | kproduce ${T}g
+	kconsume -f ${T}f | kproduce --no-progress ${T}g
 	echo \"\${PIPESTATUS[*]}\" > status"
 cat status
 kconsume ${T}g -o lines | paste -sd' '

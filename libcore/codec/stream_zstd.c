@@ -1,10 +1,10 @@
-/* codec_zstd.c - zstd frames, skippable ones too; windows up to the library's limit. */
+/* stream_zstd.c - zstd frames, skippable ones too; windows up to the library's limit. */
 #include <stdlib.h>
 #include <zstd.h>
 #include <zstd_errors.h>
 
 #include "base/mem.h"
-#include "io/codec.h"
+#include "codec/stream.h"
 
 struct zs {
 	ZSTD_DCtx *ctx;

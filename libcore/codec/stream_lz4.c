@@ -1,9 +1,9 @@
-/* codec_lz4.c - lz4 frames, several in a row. */
+/* stream_lz4.c - lz4 frames, several in a row. */
 #include <lz4frame.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "io/codec.h"
+#include "codec/stream.h"
 
 struct lz {
 	LZ4F_dctx *ctx;

@@ -1,9 +1,9 @@
-/* codec_gzip.c - gzip by zlib; zero bytes after the last member are padding. */
+/* stream_gzip.c - gzip by zlib; zero bytes after the last member are padding. */
 #include <stdlib.h>
 #include <zlib.h>
 
 #include "base/mem.h"
-#include "io/codec.h"
+#include "codec/stream.h"
 
 struct gz {
 	z_stream z;

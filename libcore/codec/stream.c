@@ -1,5 +1,5 @@
-/* codec.c - recognition of compressed streams. */
-#include "io/codec.h"
+/* stream.c - recognition of compressed streams. */
+#include "codec/stream.h"
 
 #include <string.h>
 

@@ -1,10 +1,10 @@
-/* codec_xz.c - xz by liblzma: several streams, with stream padding between them. */
+/* stream_xz.c - xz by liblzma: several streams, with stream padding between them. */
 #include <inttypes.h>
 #include <lzma.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "io/codec.h"
+#include "codec/stream.h"
 
 /* No preset of xz needs more than 65 MiB; a hostile header can claim 4 GiB. */
 #define MEMORY_LIMIT (UINT64_C(256) << 20)

@@ -1,10 +1,10 @@
-/* codec_bzip2.c - bzip2 streams, several in a row. */
+/* stream_bzip2.c - bzip2 streams, several in a row. */
 #include <bzlib.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "io/codec.h"
+#include "codec/stream.h"
 
 struct bz {
 	bz_stream s;

@@ -1,11 +1,11 @@
 /*
- * codec.h - decompression a step at a time, recognised by magic number.
+ * stream.h - decompression a step at a time, recognised by magic number.
  *
  * gzip (RFC 1952), zstd (RFC 8878), xz, bzip2 and lz4 (frame format); several
  * members or frames in a row are one stream, as their own tools have it.
  */
-#ifndef SLUICE_IO_CODEC_H
-#define SLUICE_IO_CODEC_H
+#ifndef SLUICE_CODEC_STREAM_H
+#define SLUICE_CODEC_STREAM_H
 
 #include <stdbool.h>
 #include <stddef.h>
