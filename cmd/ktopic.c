@@ -167,12 +167,12 @@ delete(struct cmd *c, struct err *e)
 
 static const struct cmd_verb verbs[] = {
 	{ "create", "[-p partitions] [--replication-factor count] [--config name=value] "
-	    "[--if-not-exists] topic", "create a topic", create_opts, create },
+	    "[--if-not-exists] topic", "create a topic", create_opts, create, 0 },
 	{ "describe", "[topic]", "show partitions, replicas and configurations", plain_opts,
-	    describe },
-	{ "list", "", "print the names of all topics", plain_opts, list },
-	{ "delete", "topic", "delete a topic and its records", plain_opts, delete },
-	{ NULL, NULL, NULL, NULL, NULL }
+	    describe, 0 },
+	{ "list", "", "print the names of all topics", plain_opts, list, 0 },
+	{ "delete", "topic", "delete a topic and its records", plain_opts, delete, 0 },
+	{ NULL, NULL, NULL, NULL, NULL, 0 }
 };
 
 int

@@ -68,6 +68,12 @@ cmd_jobs(const struct cmd *c)
 	return c->jobs;
 }
 
+unsigned
+cmd_flags(const struct cmd *c)
+{
+	return c->def->flags | (c->verb != NULL ? c->verb->flags : 0);
+}
+
 uint64_t
 cmd_memory(const struct cmd *c)
 {
@@ -161,6 +167,13 @@ void
 cmd_waiting(void *c, const char *what)
 {
 	cmd_warn(c, "waiting for %s", what);
+}
+
+void
+cmd_progress_unit(struct cmd *c, const char *unit)
+{
+	(void)c;
+	progress_unit(unit);
 }
 
 void
@@ -365,7 +378,7 @@ report(const struct cmd *c, const struct err *e)
 	    STATUS_SYSTEM;
 	char text[128];
 
-	if ((e->flags & ERR_CLOSED) != 0 && (c->def->flags & CMD_EFFECT) == 0)
+	if ((e->flags & ERR_CLOSED) != 0 && (cmd_flags(c) & CMD_EFFECT) == 0)
 		return STATUS_OK;
 	if ((e->flags & ERR_UPSTREAM) != 0) {
 		snprintf(text, sizeof(text), "upstream %s failed", e->tool);

@@ -16,7 +16,8 @@ struct date_zone;
 
 enum cmd_flag {
 	CMD_FRAMES = 1,		/* puts out frames unless -o or a terminal says otherwise */
-	CMD_EFFECT = 2		/* has an effect outside: our reader closing is no quiet end */
+	CMD_EFFECT = 2,		/* has an effect outside: our reader closing is no quiet end */
+	CMD_FRAMES_ASKED = 4	/* puts out frames only where -o arrow says so */
 };
 
 struct cmd_verb {
@@ -25,6 +26,7 @@ struct cmd_verb {
 	const char *about;
 	const struct opt *opts;
 	int (*run)(struct cmd *c, struct err *e);
+	unsigned flags;		/* of this verb, beside those of the command */
 };
 
 struct cmd_def {
@@ -108,5 +110,8 @@ int cmd_flow(struct cmd *c, struct flow *f, struct err *e);
  * thread, shown until cmd_main ends.  size is the input in bytes, -1 unknown.
  */
 struct flow_stats *cmd_progress(struct cmd *c, int64_t size);
+
+/* What the progress line counts, in the singular: "file" (not copied).  Without it "row". */
+void cmd_progress_unit(struct cmd *c, const char *unit);
 
 #endif

@@ -31,6 +31,9 @@ struct cmd {
 /* Bytes that this process may use: memory of the machine, cgroup and rlimits. */
 uint64_t limits_memory(void);
 
+/* The flags of the command and of the verb. */
+unsigned cmd_flags(const struct cmd *c);
+
 /* NULL is harmless. */
 void input_free(struct input *in);
 void output_free(struct output_memory *m);

@@ -36,6 +36,12 @@ const struct opt opt_output_text[] = {
 	OUTPUT_COMPANIONS
 };
 
+const struct opt opt_output_asked[] = {
+	{ 'o', "output", "format", "write a data frame in this format instead", 0,
+	    "arrow|table|lines|json|csv|tsv", NULL },
+	OUTPUT_COMPANIONS
+};
+
 /* Confs that the encoders borrow for as long as the sink lives. */
 struct output_memory {
 	struct lines_out_conf lines;
@@ -247,10 +253,12 @@ cmd_output(struct cmd *c, struct schema *schema, const struct output_conf *conf,
 void
 output_tell(struct cmd *c, const struct err *why)
 {
+	bool asked = (cmd_flags(c) & CMD_FRAMES_ASKED) != 0;
 	struct stat st;
 
-	if ((c->def->flags & CMD_FRAMES) == 0 || c->opts == NULL || c->output != NULL ||
-	    (why->flags & ERR_CLOSED) != 0 || cmd_output_format(c, NULL) != OUTPUT_ARROW)
+	if ((!asked && (cmd_flags(c) & CMD_FRAMES) == 0) || c->opts == NULL ||
+	    c->output != NULL || (why->flags & ERR_CLOSED) != 0 ||
+	    (asked && !opt_given(c->opts, 'o')) || cmd_output_format(c, NULL) != OUTPUT_ARROW)
 		return;
 	if (fstat(STDOUT_FILENO, &st) != 0 || (!S_ISFIFO(st.st_mode) && !S_ISSOCK(st.st_mode)))
 		return;

@@ -9,6 +9,8 @@
 extern const struct opt opt_output[];
 /* The same without arrow and table, for dfshow. */
 extern const struct opt opt_output_text[];
+/* For what puts out no data frame without -o (CMD_FRAMES_ASKED). */
+extern const struct opt opt_output_asked[];
 
 enum output_format {
 	OUTPUT_AUTO,

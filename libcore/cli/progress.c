@@ -16,7 +16,7 @@
 #define LOG_SECONDS 5		/* between lines that stay, where stderr is no terminal */
 
 static struct {
-	const char *tool;
+	const char *tool, *unit;
 	const struct flow_stats *_Atomic stats;
 	_Atomic int64_t size;
 	atomic_bool drawing, drawn, log;
@@ -90,6 +90,15 @@ put_time(struct text *t, double seconds)
 	put_int(t, s % 60);
 }
 
+static void
+put_unit(struct text *t, bool many)
+{
+	put(t, " ");
+	put(t, line.unit != NULL ? line.unit : "row");
+	if (many)
+		put(t, "s");
+}
+
 size_t
 progress_words(char *out, size_t outsz, int64_t rows, int64_t bytes, int64_t size,
     double seconds)
@@ -98,7 +107,7 @@ progress_words(char *out, size_t outsz, int64_t rows, int64_t bytes, int64_t siz
 	double rate = seconds > 0 ? (double)bytes / seconds : 0;
 
 	put_int(&t, rows > 0 ? (uint64_t)rows : 0);
-	put(&t, rows == 1 ? " row" : " rows");
+	put_unit(&t, rows != 1);
 	if (bytes > 0) {
 		put(&t, ", ");
 		put_bytes(&t, (double)bytes);
@@ -108,7 +117,8 @@ progress_words(char *out, size_t outsz, int64_t rows, int64_t bytes, int64_t siz
 	} else if (seconds > 0) {
 		put(&t, ", ");
 		put_int(&t, (uint64_t)((double)rows / seconds));
-		put(&t, " rows/s");
+		put_unit(&t, true);
+		put(&t, "/s");
 	}
 	if (size > 0 && bytes > 0 && bytes <= size) {
 		put(&t, ", ");
@@ -197,6 +207,12 @@ progress_init(const char *tool)
 	line.size = -1;
 	clock_gettime(CLOCK_MONOTONIC, &line.start);
 	handle(SIGUSR1, on_usr1);
+}
+
+void
+progress_unit(const char *unit)
+{
+	line.unit = unit;
 }
 
 void

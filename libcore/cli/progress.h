@@ -25,6 +25,9 @@ void progress_init(const char *tool);
  */
 void progress_start(const struct flow_stats *stats, int64_t size, bool draw);
 
+/* What the lines count instead of rows, in the singular (kept, not copied). */
+void progress_unit(const char *unit);
+
 /* Wipes the line and stops drawing; counters stay for SIGUSR1. */
 void progress_stop(void);
 
