@@ -17,12 +17,13 @@ struct date_zone;
 enum cmd_flag {
 	CMD_FRAMES = 1,		/* puts out frames unless -o or a terminal says otherwise */
 	CMD_EFFECT = 2,		/* has an effect outside: our reader closing is no quiet end */
-	CMD_FRAMES_ASKED = 4	/* puts out frames only where -o arrow says so */
+	CMD_FRAMES_ASKED = 4,	/* puts out frames only where -o arrow says so */
+	CMD_FILES = 8		/* operands of verbs are files: completed as such */
 };
 
 struct cmd_verb {
 	const char *name;	/* NULL ends the list */
-	const char *synopsis;	/* "name [-p partitions] ..." */
+	const char *synopsis;	/* what comes after the name: "[-p partitions] ..." */
 	const char *about;
 	const struct opt *opts;
 	int (*run)(struct cmd *c, struct err *e);

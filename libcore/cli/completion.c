@@ -37,20 +37,26 @@ each_option(struct script *s, const struct opt *table, option_fn *fn)
 	return s->rc;
 }
 
+/* The options of the command, but for those that a verb's own table holds. */
+static void
+rest_see(void *arg, const struct opt *o)
+{
+	struct each *x = arg;
+
+	if (!help_has(x->s->verb != NULL ? x->s->verb->opts : NULL, o->id))
+		each_see(arg, o);
+}
+
+/* Every option that goes with s->verb; NULL: with the command. */
 static int
 every_option(struct script *s, option_fn *fn)
 {
-	const struct cmd_verb *v;
+	struct each x = { s, fn };
 
-	if (each_option(s, s->def->opts, fn) != 0 || each_option(s, opt_common, fn) != 0)
+	if (s->verb != NULL && each_option(s, s->verb->opts, fn) != 0)
 		return -1;
-	for (v = s->def->verbs; v != NULL && v->name != NULL; v++) {
-		s->verb = v;
-		if (each_option(s, v->opts, fn) != 0)
-			return -1;
-	}
-	s->verb = NULL;
-	return 0;
+	opt_each(s->def->opts, rest_see, &x);
+	return s->rc == 0 ? each_option(s, opt_common, fn) : -1;
 }
 
 /* Appends text in single quotes for a shell. */
@@ -118,19 +124,52 @@ bash_case(struct script *s, const struct opt *o)
 	    (o->flags & OPT_DIR) != 0 ? " compopt -o dirnames;" : "");
 }
 
+/* What follows the command, or one verb. */
+static int
+bash_options(struct script *s)
+{
+	bool files = s->verb == NULL || (s->def->flags & CMD_FILES) != 0;
+
+	if (buf_printf(s->out, s->e, "\tcase $prev in\n") != 0 || every_option(s, bash_case) != 0)
+		return -1;
+	if (buf_printf(s->out, s->e,
+	    "\tesac\n"
+	    "\tif [[ $cur == -* ]]; then\n"
+	    "\t\tCOMPREPLY=($(compgen -W '") != 0 || every_option(s, bash_name) != 0)
+		return -1;
+	return buf_printf(s->out, s->e, "' -- \"$cur\"))\n\t\treturn\n\tfi\n%s",
+	    files ? "\tcompopt -o default\n" : "\treturn 0\n");
+}
+
+static int
+verb_names(struct script *s)
+{
+	const struct cmd_verb *v;
+
+	for (v = s->def->verbs; v->name != NULL; v++)
+		if (buf_printf(s->out, s->e, "%s%s", v == s->def->verbs ? "" : " ", v->name) != 0)
+			return -1;
+	return 0;
+}
+
 static int
 bash_verbs(struct script *s)
 {
 	const struct cmd_verb *v;
 
-	if (s->def->verbs == NULL)
-		return buf_printf(s->out, s->e, "\tcompopt -o default\n");
-	if (buf_printf(s->out, s->e, "\t[ $COMP_CWORD -eq 1 ] && COMPREPLY=($(compgen -W '") != 0)
+	if (buf_printf(s->out, s->e, "\tif [ $COMP_CWORD -eq 1 ]; then\n"
+	    "\t\tCOMPREPLY=($(compgen -W '") != 0 || verb_names(s) != 0 ||
+	    buf_printf(s->out, s->e, "' -- \"$cur\"))\n\t\treturn\n\tfi\n"
+	    "\tcase ${COMP_WORDS[1]} in\n") != 0)
 		return -1;
-	for (v = s->def->verbs; v->name != NULL; v++)
-		if (buf_printf(s->out, s->e, "%s%s", v == s->def->verbs ? "" : " ", v->name) != 0)
+	for (v = s->def->verbs; v->name != NULL; v++) {
+		s->verb = v;
+		if (buf_printf(s->out, s->e, "\t%s)\n", v->name) != 0 || bash_options(s) != 0 ||
+		    buf_printf(s->out, s->e, "\t;;\n") != 0)
 			return -1;
-	return buf_printf(s->out, s->e, "' -- \"$cur\"))\n\treturn 0\n");
+	}
+	s->verb = NULL;
+	return buf_printf(s->out, s->e, "\tesac\n");
 }
 
 static int
@@ -141,16 +180,10 @@ bash(struct script *s)
 	if (buf_printf(s->out, s->e,
 	    "# bash completion for %s\n"
 	    "_sluice_%s() {\n"
-	    "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
-	    "\tcase $prev in\n", name, name) != 0 || every_option(s, bash_case) != 0)
+	    "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n",
+	    name, name) != 0)
 		return -1;
-	if (buf_printf(s->out, s->e,
-	    "\tesac\n"
-	    "\tif [[ $cur == -* ]]; then\n"
-	    "\t\tCOMPREPLY=($(compgen -W '") != 0 || every_option(s, bash_name) != 0)
-		return -1;
-	if (buf_printf(s->out, s->e, "' -- \"$cur\"))\n\t\treturn\n\tfi\n") != 0 ||
-	    bash_verbs(s) != 0)
+	if ((s->def->verbs != NULL ? bash_verbs(s) : bash_options(s)) != 0)
 		return -1;
 	return buf_printf(s->out, s->e, "}\ncomplete -F _sluice_%s %s\n", name, name);
 }
@@ -211,21 +244,37 @@ zsh_option(struct script *s, const struct opt *o)
 }
 
 static int
+zsh_options(struct script *s)
+{
+	bool files = s->verb == NULL || (s->def->flags & CMD_FILES) != 0;
+
+	if (buf_printf(s->out, s->e, "_arguments -S -s \\\n") != 0 ||
+	    every_option(s, zsh_option) != 0)
+		return -1;
+	return buf_printf(s->out, s->e, files ? "\t'*:file:_files'\n" : "\t'*:name:'\n");
+}
+
+static int
 zsh(struct script *s)
 {
 	const struct cmd_verb *v;
 
-	if (buf_printf(s->out, s->e, "#compdef %s\n_arguments -S -s \\\n", s->def->name) != 0 ||
-	    every_option(s, zsh_option) != 0)
+	if (buf_printf(s->out, s->e, "#compdef %s\n", s->def->name) != 0)
 		return -1;
 	if (s->def->verbs == NULL)
-		return buf_printf(s->out, s->e, "\t'*:file:_files'\n");
-	if (buf_printf(s->out, s->e, "\t'1:command:(") != 0)
+		return zsh_options(s);
+	if (buf_printf(s->out, s->e, "if (( CURRENT == 2 )); then\n\tcompadd ") != 0 ||
+	    verb_names(s) != 0 ||
+	    buf_printf(s->out, s->e, "\n\treturn\nfi\nshift words\n(( CURRENT-- ))\n"
+	    "case $words[1] in\n") != 0)
 		return -1;
-	for (v = s->def->verbs; v->name != NULL; v++)
-		if (buf_printf(s->out, s->e, "%s%s", v == s->def->verbs ? "" : " ", v->name) != 0)
+	for (v = s->def->verbs; v->name != NULL; v++) {
+		s->verb = v;
+		if (buf_printf(s->out, s->e, "%s)\n", v->name) != 0 || zsh_options(s) != 0 ||
+		    buf_printf(s->out, s->e, "\t;;\n") != 0)
 			return -1;
-	return buf_printf(s->out, s->e, ")' \\\n\t'*:name:'\n");
+	}
+	return buf_printf(s->out, s->e, "esac\n");
 }
 
 /* -- fish -- */
@@ -259,13 +308,20 @@ fish(struct script *s)
 {
 	const struct cmd_verb *v;
 
-	for (v = s->def->verbs; v != NULL && v->name != NULL; v++) {
+	if (s->def->verbs == NULL)
+		return every_option(s, fish_option);
+	for (v = s->def->verbs; v->name != NULL; v++) {
 		if (buf_printf(s->out, s->e,
 		    "complete -c %s -f -n __fish_use_subcommand -a %s -d ", s->def->name,
 		    v->name) != 0 || quote(s, v->about) != 0 || buf_add(s->out, "\n", 1, s->e) != 0)
 			return -1;
 	}
-	return every_option(s, fish_option);
+	for (v = s->def->verbs; v->name != NULL; v++) {
+		s->verb = v;
+		if (every_option(s, fish_option) != 0)
+			return -1;
+	}
+	return 0;
 }
 
 int

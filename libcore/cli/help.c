@@ -20,8 +20,31 @@ struct help {
 	struct buf *out;
 	struct err *e;
 	const char *verb;
+	const struct opt *except;	/* options of this table are not told again */
 	int rc;
 };
+
+struct search {
+	int id;
+	bool found;
+};
+
+static void
+search_see(void *arg, const struct opt *o)
+{
+	struct search *s = arg;
+
+	s->found = s->found || o->id == s->id;
+}
+
+bool
+help_has(const struct opt *table, int id)
+{
+	struct search s = { id, false };
+
+	opt_each(table, search_see, &s);
+	return s.found;
+}
 
 /* Appends text from column `at` on, wrapped; later lines begin at COLUMN. */
 static int
@@ -79,14 +102,15 @@ help_see(void *arg, const struct opt *o)
 {
 	struct help *h = arg;
 
-	if (h->rc == 0 && (o->flags & OPT_HIDDEN) == 0)
+	if (h->rc == 0 && (o->flags & OPT_HIDDEN) == 0 && !help_has(h->except, o->id))
 		h->rc = help_line(h, o);
 }
 
 static int
-help_table(const struct opt *table, struct buf *out, struct err *e)
+help_table(const struct opt *table, const struct opt *except, struct buf *out,
+    struct err *e)
 {
-	struct help h = { out, e, NULL, 0 };
+	struct help h = { out, e, NULL, except, 0 };
 
 	opt_each(table, help_see, &h);
 	return h.rc;
@@ -98,8 +122,8 @@ help_verbs(const struct cmd_def *def, struct buf *out, struct err *e)
 	const struct cmd_verb *v;
 
 	for (v = def->verbs; v->name != NULL; v++)
-		if (buf_printf(out, e, "%s %s %s\n", v == def->verbs ? "usage:" : "      ",
-		    def->name, v->synopsis) != 0)
+		if (buf_printf(out, e, "%s %s %s%s%s\n", v == def->verbs ? "usage:" : "      ",
+		    def->name, v->name, *v->synopsis != '\0' ? " " : "", v->synopsis) != 0)
 			return -1;
 	if (buf_printf(out, e, "%s\n\n", def->about) != 0)
 		return -1;
@@ -114,8 +138,9 @@ help_text(const struct cmd_def *def, const struct cmd_verb *verb, struct buf *ou
     struct err *e)
 {
 	if (verb != NULL) {
-		if (buf_printf(out, e, "usage: %s %s\n%s\n\n", def->name, verb->synopsis,
-		    verb->about) != 0 || help_table(verb->opts, out, e) != 0)
+		if (buf_printf(out, e, "usage: %s %s%s%s\n%s\n\n", def->name, verb->name,
+		    *verb->synopsis != '\0' ? " " : "", verb->synopsis, verb->about) != 0 ||
+		    help_table(verb->opts, NULL, out, e) != 0)
 			return -1;
 	} else if (def->verbs != NULL) {
 		if (help_verbs(def, out, e) != 0 || buf_add(out, "\n", 1, e) != 0)
@@ -124,9 +149,9 @@ help_text(const struct cmd_def *def, const struct cmd_verb *verb, struct buf *ou
 	    def->about) != 0) {
 		return -1;
 	}
-	if (help_table(def->opts, out, e) != 0)
+	if (help_table(def->opts, verb != NULL ? verb->opts : NULL, out, e) != 0)
 		return -1;
-	return help_table(opt_common, out, e);
+	return help_table(opt_common, NULL, out, e);
 }
 
 static const char *
@@ -173,7 +198,7 @@ static int
 dump_part(const char *verb, const char *synopsis, const char *about,
     const struct opt *table, struct buf *out, struct err *e)
 {
-	struct help h = { out, e, verb, 0 };
+	struct help h = { out, e, verb, NULL, 0 };
 
 	if (synopsis != NULL && buf_printf(out, e, "synopsis\t%s\t%s\n", or_dash(verb),
 	    synopsis) != 0)

@@ -15,6 +15,9 @@ int help_text(const struct cmd_def *def, const struct cmd_verb *verb, struct buf
 int help_completion(const struct cmd_def *def, const char *shell, struct buf *out,
     struct err *e);
 
+/* Whether a table (NULL: an empty one) holds the option. */
+bool help_has(const struct opt *table, int id);
+
 /*
  * One line per option, tabs between the fields: verb, letter, long name,
  * argument, choices, flags (hidden, many, maybe, file, dir), help; "-" for

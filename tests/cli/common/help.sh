@@ -9,7 +9,7 @@ for tool in "$BUILD"/bin/*; do
 		grep -q "$name" c || echo "$name: $sh names it not"
 	done
 	"$tool" --completion bash >c && bash -n c
-	awk 'length > 80 && !/^usage:/ && !/^      ktopic/' h
+	awk 'length > 80 && !/^usage:/ && !/^       [a-z]/' h
 	"$tool" --no-such-option </dev/null >o 2>e && echo "$name takes anything"
 	[ ! -s o ] || echo "$name: usage error on stdout"
 	[ "$(cat e)" = "$name: unknown option \"--no-such-option\"" ] || cat e
