@@ -1,0 +1,142 @@
+// SeqRead.java - what Hadoop's own classes read from a SequenceFile.
+//
+// Commands come on stdin, one a line, words separated by tabs; OUT is written anew:
+//
+//   records FILE OUT        header lines "# name value", then a line per record: its
+//                           serialized key and value in hexadecimal
+//   text FILE OUT           what "hadoop fs -text FILE" prints
+//   splits FILE CUTS OUT    CUTS has lines "OFFSET LENGTH"; a line for each with the
+//                           number of records that the splitter gives to it and the MD5
+//                           of their text
+//   get DIR OUT KEY...      look-ups in a MapFile with Text keys: a line KEY TAB value
+//                           each, without a TAB where there is none
+//
+// Items of more than 2048 bytes are written crc32:LENGTH:CHECKSUM. A FILE that is a
+// directory is a MapFile: its file data is read, and looked up by name.
+import java.io.*;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.*;
+import java.security.MessageDigest;
+import java.util.*;
+import java.util.zip.CRC32;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FsShell;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.*;
+import org.apache.hadoop.mapred.FileSplit;
+import org.apache.hadoop.mapred.SequenceFileRecordReader;
+import org.apache.hadoop.util.ReflectionUtils;
+
+public class SeqRead {
+	static final Configuration conf = new Configuration();
+	static final HexFormat hex = HexFormat.of();
+
+	static String item(byte[] b, int n) {
+		if (n <= 2048)
+			return hex.formatHex(b, 0, n);
+		CRC32 crc = new CRC32();
+		crc.update(b, 0, n);
+		return String.format("crc32:%d:%08x", n, crc.getValue());
+	}
+
+	static Path data(String name) {
+		return new Path(new File(name).isDirectory() ? name + "/data" : name);
+	}
+
+	static void records(String file, PrintStream out) throws Exception {
+		try (SequenceFile.Reader r = new SequenceFile.Reader(conf,
+				SequenceFile.Reader.file(data(file)))) {
+			out.println("# key " + r.getKeyClassName());
+			out.println("# value " + r.getValueClassName());
+			out.println("# layout " + r.getCompressionType().name().toLowerCase());
+			if (r.getCompressionCodec() != null)
+				out.println("# codec " + r.getCompressionCodec().getClass().getName());
+			for (Map.Entry<Text, Text> e : r.getMetadata().getMetadata().entrySet())
+				out.println("# meta " + hex.formatHex(e.getKey().copyBytes()) + " "
+						+ hex.formatHex(e.getValue().copyBytes()));
+			DataOutputBuffer key = new DataOutputBuffer();
+			ValueRaw value = new ValueRaw();
+			SequenceFile.ValueBytes v = r.createValueBytes();
+			while (r.nextRaw(key, v) != -1) {
+				value.reset();
+				v.writeUncompressedBytes(value);
+				out.println(item(key.getData(), key.getLength()) + "\t"
+						+ item(value.bytes(), value.size()));
+				key.reset();
+			}
+		}
+	}
+
+	static class ValueRaw extends DataOutputStream {
+		ValueRaw() { super(new ByteArrayOutputStream()); }
+		void reset() { ((ByteArrayOutputStream)out).reset(); written = 0; }
+		byte[] bytes() { return ((ByteArrayOutputStream)out).toByteArray(); }
+	}
+
+	static void text(String file, PrintStream out) throws Exception {
+		PrintStream was = System.out;
+		System.setOut(out);
+		int st = org.apache.hadoop.util.ToolRunner.run(conf, new FsShell(),
+				new String[] {"-text", data(file).toString()});
+		System.out.flush();
+		System.setOut(was);
+		if (st != 0)
+			throw new IOException("fs -text " + file + ": status " + st);
+	}
+
+	static void splits(String file, String cuts, PrintStream out) throws Exception {
+		Writable key = null, value = null;
+		for (String line : Files.readAllLines(Paths.get(cuts))) {
+			String[] w = line.split(" ");
+			MessageDigest md = MessageDigest.getInstance("MD5");
+			long n = 0;
+			SequenceFileRecordReader<Writable, Writable> r = new SequenceFileRecordReader<>(conf,
+					new FileSplit(data(file), Long.parseLong(w[0]), Long.parseLong(w[1]),
+							new String[0]));
+			key = r.createKey();
+			value = r.createValue();
+			for (; r.next(key, value); n++)
+				md.update((key + "\t" + value + "\n").getBytes(StandardCharsets.UTF_8));
+			r.close();
+			out.println(line + " " + n + " " + hex.formatHex(md.digest()));
+		}
+	}
+
+	static void get(String dir, PrintStream out, String[] keys) throws Exception {
+		try (MapFile.Reader r = new MapFile.Reader(new Path(dir), conf)) {
+			Writable value = (Writable)ReflectionUtils.newInstance(r.getValueClass(), conf);
+			for (String k : keys)
+				out.println(r.get(new Text(k), value) == null ? k : k + "\t" + value);
+		}
+	}
+
+	static void command(String[] w) throws Exception {
+		String to = w[w[0].equals("splits") ? 3 : 2];
+		try (PrintStream out = new PrintStream(new BufferedOutputStream(
+				new FileOutputStream(to)), false, StandardCharsets.UTF_8)) {
+			switch (w[0]) {
+			case "records": records(w[1], out); break;
+			case "text": text(w[1], out); break;
+			case "splits": splits(w[1], w[2], out); break;
+			case "get": get(w[1], out, Arrays.copyOfRange(w, 3, w.length)); break;
+			default: throw new IOException("no command " + w[0]);
+			}
+			if (out.checkError())
+				throw new IOException("cannot write " + to);
+		}
+	}
+
+	public static void main(String[] args) throws Exception {
+		BufferedReader in = new BufferedReader(new InputStreamReader(System.in,
+				StandardCharsets.UTF_8));
+		int bad = 0;
+		for (String line; (line = in.readLine()) != null; )
+			try {
+				command(line.split("\t"));
+			} catch (Throwable e) {
+				System.out.println(line.replace('\t', ' ') + ": " + e);
+				bad++;
+			}
+		System.exit(bad == 0 ? 0 : 1);
+	}
+}
