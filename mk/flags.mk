@@ -58,12 +58,12 @@ simd.avx512 := -mavx512f -mavx512bw -mavx512vl -mbmi -mbmi2 -mlzcnt -mpopcnt -mp
 
 # ---- libraries -------------------------------------------------------------
 
-mods_codec := libpcre2-8 libzstd liblz4 liblzma zlib
+mods_codec := libpcre2-8 libzstd liblz4 liblzma zlib libdeflate
 mods_json := yajl
 mods_log := lmdb libxxhash $(if $(NO_KAFKA),,rdkafka)
 
 pkg_libs = $(shell $(PKG_CONFIG) --libs $1 2>/dev/null || echo missing-library--run--make-deps)
-libs_codec := $(call pkg_libs,$(mods_codec)) -lbz2 -lm -pthread
+libs_codec := $(call pkg_libs,$(mods_codec)) -lbz2 -ldl -lm -pthread
 libs_json := $(call pkg_libs,$(mods_json))
 libs_log := $(call pkg_libs,$(mods_log))
 # yajl's own flag names the folder of its headers; we write <yajl/yajl_parse.h>.

@@ -1,0 +1,66 @@
+/*
+ * seqfile_pieces.h - a SequenceFile in pieces, for many cores.
+ *
+ * Reading is serial and looks at lengths and syncs only; what is made of a piece
+ * (seqfile/decode.h) may be done anywhere.
+ */
+#ifndef SLUICE_FORMAT_SEQFILE_PIECES_H
+#define SLUICE_FORMAT_SEQFILE_PIECES_H
+
+#include "io/in.h"
+#include "model/stream.h"
+#include "seqfile/decode.h"
+#include "seqfile/header.h"
+
+struct seqfile_pieces;
+
+struct seqfile_pieces_conf {
+	/*
+	 * The records that Hadoop's splitter gives to the bytes [from, to) of the file
+	 * (SequenceFile spec, section 7).  to 0: up to the end.
+	 */
+	int64_t from, to;
+	size_t run;		/* a run of records has about so many bytes; 0: 1 MiB */
+};
+
+/* A piece and its place. */
+struct seqfile_piece {
+	struct raw base;	/* base.bytes: input it stands for; base.idle */
+	struct block *block;	/* that data lies in */
+	const uint8_t *data;	/* one block from its sync on, or a run of records and syncs */
+	size_t len;		/* 0 in a piece that only says that the input rests */
+	int64_t byte;		/* of data[0] in the file */
+	int64_t record;		/* number of its first record, from 0, among those of the range */
+	int64_t records;	/* in it, as far as the file says so without decompression */
+};
+
+/*
+ * Reads the header.  Borrows in, which stands at its first byte.  NULL on failure:
+ * STATUS_DATA for what is no SequenceFile that we read; a cut one is STATUS_SYSTEM on
+ * a pipe.  Errors have their place.
+ */
+struct seqfile_pieces *seqfile_pieces_new(struct in *in, const struct seqfile_pieces_conf *conf,
+    struct err *e);
+
+/* NULL is harmless. */
+void seqfile_pieces_free(struct seqfile_pieces *p);
+
+/* Lives as long as p. */
+const struct seq_header *seqfile_pieces_header(const struct seqfile_pieces *p);
+
+/*
+ * Serial.  The next piece: 1; 0 at the end; -1, after every whole record before the
+ * fault was handed out.  Errors have their place.
+ */
+int seqfile_pieces_next(struct seqfile_pieces *p, struct seqfile_piece **out, struct err *e);
+
+/* Any thread.  NULL is harmless. */
+void seqfile_pieces_drop(struct seqfile_piece *k);
+
+/*
+ * Puts the place of a decoder's failure before its words: "NAME: byte N: record M: ", M
+ * counting from 1.  e->byte and e->row become those of the file.
+ */
+void seqfile_pieces_place(const char *name, const struct seqfile_piece *k, struct err *e);
+
+#endif
