@@ -1,9 +1,10 @@
 /*
  * flow.c - source, map, sink on top of the ordered map.
  *
- * An item is a raw unit; its result holds the batches that came of it, each with
- * its chunk.  A failure in a worker travels in the result, after the batches that
- * were ready before it: only when its turn to be written comes is the place known,
+ * An item is a group of raw units: small ones go together, because handing over costs
+ * more than working on them.  The result of a unit holds the batches that came of it,
+ * each with its chunk.  A failure in a worker travels in the result, after the batches
+ * that were ready before it: only when its turn to be written comes is the place known,
  * and whether a limit was reached before.
  */
 #include "par/flow.h"
@@ -35,9 +36,21 @@ struct result {
 	struct trouble *trouble;	/* NULL: all is well */
 };
 
+/* How many units, and about how many bytes of input, one item has. */
+#define GROUP_UNITS 64
+#define GROUP_BYTES (1 << 20)
+
+struct group {
+	int n;
+	struct raw *raw[GROUP_UNITS];		/* until the work on them */
+	struct result *res[GROUP_UNITS];	/* from then on; n may be less */
+};
+
 /* One run; what follows the flow is only used in order. */
 struct run {
 	struct flow *f;
+	int over;			/* what read() said after the last unit: 0, -1; else 1 */
+	struct err why;			/* of -1 */
 	int64_t rows_in, rows_out;
 	bool dirty;			/* written, not flushed */
 };
@@ -230,19 +243,18 @@ process(struct run *r, int worker, struct result *res, struct batch_list *in,
 	return trim(r, res, e) != 0 ? -1 : encode_all(r, res, e);
 }
 
-static int
-flow_work(void *ctx, int worker, void *item, void **result, struct err *e)
+/* Takes raw; NULL when there is no memory. */
+static struct result *
+work_on(struct run *r, int worker, struct raw *raw, struct err *e)
 {
-	struct run *r = ctx;
 	struct source *s = r->f->source;
 	struct result *res = mem_zero(1, sizeof(*res), e);
 	struct batch_list in = { 0, 0, NULL };
-	struct raw *raw = item;
 	int rc = 0;
 
 	if (res == NULL) {
 		s->ops->drop(s, raw);
-		return -1;
+		return NULL;
 	}
 	res->bytes = raw->bytes;
 	res->idle = raw->idle;
@@ -253,9 +265,45 @@ flow_work(void *ctx, int worker, void *item, void **result, struct err *e)
 	batch_list_release(&in);
 	if (rc != 0) {
 		result_free(r, res);
-		return -1;
+		return NULL;
 	}
-	*result = res;
+	return res;
+}
+
+/* Drops what is in g, the raws from i on, and g itself. */
+static void
+group_free(struct run *r, struct group *g, int i)
+{
+	struct source *s = r->f->source;
+
+	for (int k = 0; k < g->n; k++) {
+		if (k >= i)
+			s->ops->drop(s, g->raw[k]);
+		result_free(r, g->res[k]);
+	}
+	free(g);
+}
+
+static int
+flow_work(void *ctx, int worker, void *item, void **result, struct err *e)
+{
+	struct run *r = ctx;
+	struct group *g = item;
+	bool trouble = false;
+	int i;
+
+	for (i = 0; i < g->n && !trouble; i++) {
+		if ((g->res[i] = work_on(r, worker, g->raw[i], e)) == NULL) {
+			group_free(r, g, i + 1);
+			return -1;
+		}
+		trouble = g->res[i]->trouble != NULL;
+	}
+	/* What follows trouble is never looked at. */
+	for (int k = i; k < g->n; k++)
+		r->f->source->ops->drop(r->f->source, g->raw[k]);
+	g->n = i;
+	*result = g;
 	return 0;
 }
 
@@ -372,12 +420,11 @@ put_all(struct run *r, struct result *res, struct err *e)
 	return rc;
 }
 
+/* Writes the result of one unit and takes it; as put(). */
 static int
-flow_write(void *ctx, void *result, bool last, struct err *e)
+write_one(struct run *r, struct result *res, bool last, struct err *e)
 {
-	struct run *r = ctx;
 	struct flow *f = r->f;
-	struct result *res = result;
 	bool idle = res->idle;
 	int rc;
 
@@ -403,28 +450,65 @@ flow_write(void *ctx, void *result, bool last, struct err *e)
 }
 
 static int
+flow_write(void *ctx, void *result, bool last, struct err *e)
+{
+	struct run *r = ctx;
+	struct group *g = result;
+	int rc = 0;
+
+	for (int i = 0; i < g->n && rc == 0; i++) {
+		rc = write_one(r, g->res[i], last && i == g->n - 1, e);
+		g->res[i] = NULL;
+	}
+	group_free(r, g, g->n);
+	return rc;
+}
+
+/* Another unit would be read without a wait, and belongs into the same item. */
+static bool
+goes_on(const struct group *g, int64_t bytes)
+{
+	return g->n < GROUP_UNITS && bytes < GROUP_BYTES && !g->raw[g->n - 1]->idle;
+}
+
+static int
 flow_read(void *ctx, void **item, struct err *e)
 {
 	struct run *r = ctx;
-	struct raw *raw = NULL;
-	int rc = r->f->source->ops->read(r->f->source, &raw, e);
+	struct source *s = r->f->source;
+	struct group *g;
+	int64_t bytes = 0;
 
-	*item = raw;
-	return rc;
+	if (r->over == 1 && (g = mem_zero(1, sizeof(*g), e)) == NULL)
+		return -1;
+	while (r->over == 1) {
+		r->over = s->ops->read(s, &g->raw[g->n], &r->why);
+		if (r->over == 1)
+			bytes += g->raw[g->n++]->bytes;
+		if (g->n > 0 && (r->over != 1 || !goes_on(g, bytes))) {
+			*item = g;
+			return 1;
+		}
+		if (r->over != 1)
+			free(g);
+	}
+	if (r->over < 0)
+		*e = r->why;
+	return r->over;
 }
 
 static void
 drop_item(void *ctx, void *item)
 {
-	struct run *r = ctx;
-
-	r->f->source->ops->drop(r->f->source, item);
+	group_free(ctx, item, 0);
 }
 
 static void
 drop_result(void *ctx, void *result)
 {
-	result_free(ctx, result);
+	struct group *g = result;
+
+	group_free(ctx, g, g->n);
 }
 
 static void
@@ -442,7 +526,7 @@ flow_cancel(void *ctx)
 int
 flow_run(struct flow *f, struct err *e)
 {
-	struct run r = { .f = f };
+	struct run r = { .f = f, .over = 1, .why = ERR_INIT };
 	const struct ordmap m = { flow_read, flow_work, flow_write, drop_item, drop_result,
 	    flow_cancel, &r, f->jobs > 0 ? f->jobs : 1 };
 

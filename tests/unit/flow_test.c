@@ -412,6 +412,7 @@ TEST(a_limit_ends_an_endless_source)
 
 		plan_init(&p, 4, 1, 10);
 		p.endless = true;
+		p.idle = true;
 		p.encode_fails = 35;
 		CHECK_INT(plan_run(&p, MAP, 35, (int)jobs, &e), 0);
 		check_got(&p, 35, 0, 1);
