@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/find.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "expr/pattern.h"
@@ -123,7 +124,7 @@ match_after(const struct like *l, size_t from, size_t to, const char *p, const c
 		return p;
 	for (;;) {
 		if (first->text != NULL) {
-			p = memmem(p, (size_t)(end - p), first->text, first->len);
+			p = find_bytes(p, (size_t)(end - p), first->text, first->len);
 			if (p == NULL)
 				return NULL;
 		}

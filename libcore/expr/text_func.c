@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/find.h"
 #include "base/utf8.h"
 
 static bool
@@ -330,7 +331,7 @@ find_part(struct call *c, enum place place)
 		else if (m > n)
 			hit = false;
 		else if (place == PLACE_ANY)
-			hit = memmem(p, n, part, m) != NULL;
+			hit = find_bytes(p, n, part, m) != NULL;
 		else
 			hit = memcmp(place == PLACE_START ? p : p + n - m, part, m) == 0;
 		out[i >> 3] |= (uint8_t)(hit << (i & 7));
@@ -404,7 +405,7 @@ text_replace(struct call *c)
 		what = vec_bytes(&c->arg[1], i, &m);
 		if (c->node->narg > 2)
 			by = vec_bytes(&c->arg[2], i, &bylen);
-		while (m > 0 && (hit = memmem(p, n, what, m)) != NULL) {
+		while (m > 0 && (hit = find_bytes(p, n, what, m)) != NULL) {
 			if (text_add(&t, i, p, (size_t)(hit - p)) != 0 ||
 			    text_add(&t, i, by, bylen) != 0)
 				goto done;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/find.h"
 #include "model/builder.h"
 
 struct schema *
@@ -39,7 +40,7 @@ cut(const struct keyed_conf *c, struct batch_builder *bb, const struct batch *in
 	if (c->delimiter == NULL)
 		return add(&bb->col[0], p, n, c->null, e);
 	len = strlen(c->delimiter);
-	if ((at = memmem(p, n, c->delimiter, len)) == NULL)
+	if ((at = find_bytes(p, n, c->delimiter, len)) == NULL)
 		return err_row(e, i, "no delimiter %s between key and value: %s",
 		    err_quote(quoted, 32, c->delimiter, len),
 		    err_quote(quoted + 32, sizeof(quoted) - 32, p, n));

@@ -4,6 +4,7 @@
 #include "base/cpu.h"
 #include "base/date.h"
 #include "base/err.h"
+#include "base/find.h"
 #include "base/hash.h"
 #include "base/near.h"
 #include "base/num.h"
@@ -341,6 +342,31 @@ TEST(quoting)
 	CHECK_STR(err_quote(out, sizeof(out), S("\xc3\xa4\xff")), "\"\xc3\xa4\\xff\"");
 	CHECK_STR(err_quote(out, sizeof(out), S("\xc2\x9b")), "\"\\xc2\\x9b\"");
 	CHECK_STR(err_quote(out, 12, S("0123456789abcdef")), "\"012345...\"");
+}
+
+/* As memmem(), for every kernel there is: texts of few letters, so that much nearly fits. */
+TEST(search)
+{
+	uint32_t seed = 1;
+
+	for (size_t n = 0; n < 200; n++) {
+		/* An exact copy shows reads behind the end. */
+		char *text = malloc(n + 1), what[80];
+
+		for (size_t i = 0; i < n; i++)
+			text[i] = (char)('a' + ((seed = seed * 1664525 + 1013904223) >> 24) % 3);
+		text = realloc(text, n > 0 ? n : 1);
+		for (size_t m = 1; m < 80; m += 1 + m / 4) {
+			size_t from = n == 0 ? 0 : (seed >> 8) % n;
+
+			memset(what, 'a', sizeof(what));
+			memcpy(what, text + from, n - from < m ? n - from : m);
+			CHECK(find_bytes(text, n, what, m) == memmem(text, n, what, m));
+			what[m / 2] = 'x';
+			CHECK(find_bytes(text, n, what, m) == NULL);
+		}
+		free(text);
+	}
 }
 
 TEST(near)
