@@ -17,10 +17,12 @@
 
 struct run {
 	const struct ordmap *m;
+	const struct ordmap_link *l;	/* NULL: none */
 	pthread_mutex_t reading;	/* held through read(); taken before state */
 	pthread_mutex_t state;		/* guards what follows */
 	int64_t next_read;		/* number of the item that is read next */
-	int64_t next_write;		/* number of the item whose turn it is */
+	int64_t next_link;		/* number of the item whose turn to link it is */
+	int64_t next_write;		/* number of the item whose turn to write it is */
 	int64_t end;			/* INT64_MAX while it is not known */
 	bool failed;			/* why it ends there: err */
 	bool cancelled;
@@ -96,27 +98,87 @@ take(struct worker *w, void **item, int64_t *n)
 	return rc == 1 && !drop;
 }
 
-/* Works on item n; false when that failed. */
-static bool
-work(struct worker *w, void *item, int64_t n, void **result)
+/* Item n failed: the run ends before it, unless an earlier one has failed by now. */
+static void
+fail(struct worker *w, int64_t n)
 {
 	struct run *r = w->run;
-	int rc;
 
-	*result = NULL;
-	if (r->m->jobs > 1)
-		jobserver_enter();
-	rc = r->m->work(r->m->ctx, w->index, item, result, &w->err);
-	if (r->m->jobs > 1)
-		jobserver_leave();
-	if (rc == 0)
-		return true;
 	pthread_mutex_lock(&r->state);
 	if (n < r->end)
 		end_at(r, n, &w->err);
 	pthread_mutex_unlock(&r->state);
 	cancel(r);
-	return false;
+}
+
+/* Works on item n; false when that failed. */
+static bool
+work(struct worker *w, void *item, int64_t n, void **result)
+{
+	const struct ordmap *m = w->run->m;
+	int rc;
+
+	*result = NULL;
+	if (m->jobs > 1)
+		jobserver_enter();
+	rc = m->work(m->ctx, w->index, item, result, &w->err);
+	if (m->jobs > 1)
+		jobserver_leave();
+	if (rc != 0)
+		fail(w, n);
+	return rc == 0;
+}
+
+/* Waits until *next is n; false, with result dropped, when the run ends before n. */
+static bool
+await(struct worker *w, const int64_t *next, int64_t n, void *result, bool *last)
+{
+	struct run *r = w->run;
+	bool mine;
+
+	pthread_mutex_lock(&r->state);
+	while (*next != n && n < r->end)
+		pthread_cond_wait(&r->turn[n % r->m->jobs], &r->state);
+	mine = n < r->end;
+	*last = r->next_read == n + 1;
+	pthread_mutex_unlock(&r->state);
+	if (!mine)
+		r->m->drop_result(r->m->ctx, result);
+	return mine;
+}
+
+/* The stages between work() and write(), where there are any; false when one failed. */
+static bool
+link_and_finish(struct worker *w, void *result, int64_t n)
+{
+	struct run *r = w->run;
+	const struct ordmap *m = r->m;
+	bool last;
+	int rc;
+
+	if (r->l == NULL)
+		return true;
+	if (!await(w, &r->next_link, n, result, &last))
+		return false;
+	rc = r->l->link(m->ctx, w->index, result, &w->err);
+	if (rc == 0) {
+		pthread_mutex_lock(&r->state);
+		r->next_link = n + 1;
+		pthread_mutex_unlock(&r->state);
+		pthread_cond_signal(&r->turn[(n + 1) % m->jobs]);
+		if (r->l->finish == NULL)
+			return true;
+		if (m->jobs > 1)
+			jobserver_enter();
+		rc = r->l->finish(m->ctx, w->index, result, &w->err);
+		if (m->jobs > 1)
+			jobserver_leave();
+	}
+	if (rc != 0) {
+		fail(w, n);
+		m->drop_result(m->ctx, result);
+	}
+	return rc == 0;
 }
 
 /* Writes the result of item n when its turn comes; false when the run ended. */
@@ -124,20 +186,11 @@ static bool
 put(struct worker *w, void *result, int64_t n)
 {
 	struct run *r = w->run;
-	bool mine, last;
+	bool last;
 	int rc;
 
-	pthread_mutex_lock(&r->state);
-	while (r->next_write != n && n < r->end)
-		pthread_cond_wait(&r->turn[n % r->m->jobs], &r->state);
-	mine = n < r->end;
-	last = r->next_read == n + 1;
-	pthread_mutex_unlock(&r->state);
-	if (!mine) {
-		r->m->drop_result(r->m->ctx, result);
+	if (!await(w, &r->next_write, n, result, &last))
 		return false;
-	}
-
 	rc = r->m->write(r->m->ctx, result, last, &w->err);
 	pthread_mutex_lock(&r->state);
 	/* Every earlier item is written, so nothing can have ended the run before n. */
@@ -161,7 +214,8 @@ worker_main(void *arg)
 	int64_t n;
 
 	while (take(w, &item, &n))
-		if (!work(w, item, n, &result) || !put(w, result, n))
+		if (!work(w, item, n, &result) || !link_and_finish(w, result, n) ||
+		    !put(w, result, n))
 			break;
 	return NULL;
 }
@@ -217,7 +271,13 @@ run_all(struct run *r, struct worker *w)
 int
 ordmap_run(const struct ordmap *m, struct err *e)
 {
-	struct run r = { .m = m, .end = INT64_MAX, .err = ERR_INIT };
+	return ordmap_run_linked(m, NULL, e);
+}
+
+int
+ordmap_run_linked(const struct ordmap *m, const struct ordmap_link *l, struct err *e)
+{
+	struct run r = { .m = m, .l = l, .end = INT64_MAX, .err = ERR_INIT };
 	struct worker *w;
 
 	if ((w = mem_zero((size_t)m->jobs, sizeof(*w), e)) == NULL)

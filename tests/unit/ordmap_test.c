@@ -162,6 +162,69 @@ plan_run(struct plan *p, int jobs, struct err *e)
 	return rc;
 }
 
+/* The stages between: what is linked is handed on in order, what is finished is not. */
+struct chain {
+	struct plan plan;		/* first */
+	int64_t link_fails, finish_fails;
+	int64_t linked;			/* the next item to link */
+	int64_t sum;			/* of the items linked so far */
+	atomic_int linking;
+};
+
+static int
+chain_link(void *ctx, int worker, void *result, struct err *e)
+{
+	struct chain *c = ctx;
+	int64_t n = *(int64_t *)result / 10;
+
+	(void)worker;
+	CHECK_INT(atomic_fetch_add(&c->linking, 1), 0);
+	CHECK_INT(n, c->linked);
+	CHECK_INT(c->sum, n * (n - 1) / 2);
+	dawdle(&c->plan, n * 13 + 5);
+	c->linked++;
+	c->sum += n;
+	atomic_fetch_sub(&c->linking, 1);
+	return n == c->link_fails ? err_set(e, STATUS_DATA, "link %d", (int)n) : 0;
+}
+
+static int
+chain_finish(void *ctx, int worker, void *result, struct err *e)
+{
+	struct chain *c = ctx;
+	int64_t n = *(int64_t *)result / 10;
+
+	CHECK_INT(atomic_fetch_add(&c->plan.inside[worker], 1), 0);
+	dawdle(&c->plan, n * 41 + 1);
+	if (n == c->plan.slow)
+		usleep(20000);
+	atomic_fetch_sub(&c->plan.inside[worker], 1);
+	return n == c->finish_fails ? err_set(e, STATUS_DATA, "finish %d", (int)n) : 0;
+}
+
+static int
+chain_run(struct chain *c, int jobs, bool finish, struct err *e)
+{
+	const struct ordmap m = { plan_read, plan_work, plan_write, drop, drop,
+	    plan_cancel, c, jobs };
+	const struct ordmap_link l = { chain_link, finish ? chain_finish : NULL };
+	int rc = ordmap_run_linked(&m, &l, e);
+
+	CHECK_INT(c->plan.live, 0);
+	CHECK_INT(c->linking, 0);
+	close(c->plan.wake);
+	return rc;
+}
+
+static void
+chain_init(struct chain *c, int64_t items, unsigned seed)
+{
+	memset(c, 0, sizeof(*c));
+	plan_init(&c->plan, items);
+	c->plan.seed = seed;
+	c->link_fails = c->finish_fails = NEVER;
+}
+
 static const int all_jobs[] = { 1, 2, 3, 8 };
 
 #define FOR_JOBS(j) for (size_t i_ = 0, j; \
@@ -246,6 +309,54 @@ TEST(first_failure_in_order_wins)
 			CHECK_STR(e.msg, "work 20");
 			CHECK_INT(e.status, STATUS_DATA);
 			CHECK_INT(p.written, 20);
+		}
+	}
+}
+
+TEST(linked_in_order)
+{
+	FOR_JOBS(jobs) {
+		for (unsigned seed = 1; seed < 6; seed++) {
+			struct chain c;
+
+			chain_init(&c, 200, seed);
+			CHECK_INT(chain_run(&c, (int)jobs, seed % 2, NULL), 0);
+			CHECK_INT(c.linked, 200);
+			CHECK_INT(c.plan.written, 200);
+		}
+	}
+}
+
+/* The stages between fail too; the first in order wins, and all before it is written. */
+TEST(failures_of_the_stages_between)
+{
+	FOR_JOBS(jobs) {
+		for (unsigned seed = 1; seed < 20; seed++) {
+			struct err e = ERR_INIT;
+			struct chain c;
+
+			chain_init(&c, 60, seed);
+			c.plan.slow = seed % 3 + 19;
+			*(seed % 2 ? &c.link_fails : &c.finish_fails) = 20;
+			c.plan.work_fails = 21;
+			c.plan.read_fails = 23;
+			CHECK_INT(chain_run(&c, (int)jobs, true, &e), -1);
+			CHECK_STR(e.msg, seed % 2 ? "link 20" : "finish 20");
+			CHECK_INT(c.plan.written, 20);
+			CHECK_INT(c.plan.cancels, 1);
+
+			chain_init(&c, 60, seed);
+			c.plan.slow = c.plan.work_fails = 20;
+			c.link_fails = 22;
+			CHECK_INT(chain_run(&c, (int)jobs, true, &e), -1);
+			CHECK_STR(e.msg, "work 20");
+			CHECK_INT(c.plan.written, 20);
+
+			chain_init(&c, 60, seed);
+			c.plan.enough = 20;
+			c.finish_fails = 21;
+			CHECK_INT(chain_run(&c, (int)jobs, true, NULL), 0);
+			CHECK_INT(c.plan.written, 21);
 		}
 	}
 }
