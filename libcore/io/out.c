@@ -88,6 +88,18 @@ out_flush(struct out *o, struct err *e)
 	return emit(o, &iov, 1, e);
 }
 
+int
+out_sync(struct out *o, struct err *e)
+{
+	if (out_flush(o, e) != 0)
+		return -1;
+	if (fsync(o->fd) != 0 && errno != EINVAL && errno != EROFS) {
+		o->failed = errno;
+		return err_sys(e, "cannot sync %s", o->name);
+	}
+	return 0;
+}
+
 /* Writes what was gathered, and then iov. */
 static int
 write_direct(struct out *o, struct iovec *iov, size_t n, struct err *e)

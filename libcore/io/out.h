@@ -35,6 +35,9 @@ int out_writev(struct out *o, struct iovec *iov, size_t n, struct err *e);
 /* Hands everything gathered to the kernel. */
 int out_flush(struct out *o, struct err *e);
 
+/* As out_flush(), and to the disk; what no fsync() knows (a pipe) is only flushed. */
+int out_sync(struct out *o, struct err *e);
+
 /* Flushes, closes and frees; reports what close() says.  0 or -1; o is gone either way. */
 int out_close(struct out *o, struct err *e);
 
