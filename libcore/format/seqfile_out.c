@@ -19,6 +19,7 @@ struct seqfile_out {
 	char *path;
 	enum seqfile_shape shape;
 	uint64_t max_size;		/* UINT64_MAX: none */
+	uint64_t interval;		/* of syncs */
 	struct seq_header header;
 	struct buf head;		/* the header as it is written */
 	uint8_t escape[SEQ_ESCAPE];
@@ -159,6 +160,7 @@ seqfile_out_new(const struct seqfile_out_conf *conf, struct err *e)
 	if (o == NULL)
 		return NULL;
 	o->shape = conf->shape;
+	o->interval = conf->sync_interval > 0 ? conf->sync_interval : SEQFILE_SYNC_INTERVAL;
 	o->max_size = conf->shape == SEQFILE_PARTS && conf->max_size > 0 ?
 	    (uint64_t)conf->max_size : UINT64_MAX;
 	if (conf->shape == SEQFILE_MAP &&
@@ -258,7 +260,7 @@ first_past(const size_t *end, uint64_t i, uint64_t n, uint64_t at)
 static uint64_t
 stretch(const struct seqfile_out *o, const struct seq_unit *u, uint64_t i, size_t start)
 {
-	uint64_t n = u->records, sync = o->last_sync + SEQFILE_SYNC_INTERVAL, k;
+	uint64_t n = u->records, sync = o->last_sync + o->interval, k;
 
 	/* The first record that starts at or past sync, which is ahead, has one before it. */
 	k = first_past(u->end, i, n, start + (sync - o->pos) - 1) + 1;
@@ -282,7 +284,7 @@ put_run(struct seqfile_out *o, const struct seq_unit *u, struct err *e)
 	size_t start = 0;
 
 	while (i < u->records) {
-		bool sync = o->pos >= o->last_sync + SEQFILE_SYNC_INTERVAL;
+		bool sync = o->pos >= o->last_sync + o->interval;
 		uint64_t parts = o->counts.parts;
 
 		if (make_room(o, u->end[i] - start + (sync ? SEQ_ESCAPE : 0), e) != 0)

@@ -38,6 +38,7 @@ struct seqfile_out_conf {
 	 * limit, one part.
 	 */
 	int64_t max_size;
+	uint64_t sync_interval;		/* between records; 0: SEQFILE_SYNC_INTERVAL */
 	/*
 	 * A directory that is there is replaced, if it holds nothing but such files, else
 	 * STATUS_USAGE; without this any directory is STATUS_DATA.  A file always is.
