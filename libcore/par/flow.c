@@ -476,7 +476,7 @@ flow_read(void *ctx, void **item, struct err *e)
 {
 	struct run *r = ctx;
 	struct source *s = r->f->source;
-	struct group *g;
+	struct group *g = NULL;
 	int64_t bytes = 0;
 
 	if (r->over == 1 && (g = mem_zero(1, sizeof(*g), e)) == NULL)
