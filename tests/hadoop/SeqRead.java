@@ -23,6 +23,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FsShell;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.*;
+import org.apache.hadoop.io.SequenceFile.CompressionType;
 import org.apache.hadoop.mapred.FileSplit;
 import org.apache.hadoop.mapred.SequenceFileRecordReader;
 import org.apache.hadoop.util.ReflectionUtils;
@@ -55,22 +56,25 @@ public class SeqRead {
 				out.println("# meta " + hex.formatHex(e.getKey().copyBytes()) + " "
 						+ hex.formatHex(e.getValue().copyBytes()));
 			DataOutputBuffer key = new DataOutputBuffer();
-			ValueRaw value = new ValueRaw();
+			DataOutputBuffer value = new DataOutputBuffer();
 			SequenceFile.ValueBytes v = r.createValueBytes();
 			while (r.nextRaw(key, v) != -1) {
-				value.reset();
-				v.writeUncompressedBytes(value);
-				out.println(item(key.getData(), key.getLength()) + "\t"
-						+ item(value.bytes(), value.size()));
+				// Not writeUncompressedBytes: it loses the first value of bzip2.
+				if (r.getCompressionType() == CompressionType.RECORD)
+					v.writeCompressedBytes(value);
+				else
+					v.writeUncompressedBytes(value);
+				byte[] b = Arrays.copyOf(value.getData(), value.getLength());
+				if (r.getCompressionType() == CompressionType.RECORD)
+					try (InputStream in = r.getCompressionCodec().createInputStream(
+							new ByteArrayInputStream(b))) {
+						b = in.readAllBytes();
+					}
+				out.println(item(key.getData(), key.getLength()) + "\t" + item(b, b.length));
 				key.reset();
+				value.reset();
 			}
 		}
-	}
-
-	static class ValueRaw extends DataOutputStream {
-		ValueRaw() { super(new ByteArrayOutputStream()); }
-		void reset() { ((ByteArrayOutputStream)out).reset(); written = 0; }
-		byte[] bytes() { return ((ByteArrayOutputStream)out).toByteArray(); }
 	}
 
 	static void text(String file, PrintStream out) throws Exception {
