@@ -371,9 +371,8 @@ seqfile_out_counts(const struct seqfile_out *o)
 	return c;
 }
 
-/* Removes the checksums that Hadoop's local file system kept for an older file. */
-static void
-remove_crc(const char *path)
+void
+seqfile_out_drop_crc(const char *path)
 {
 	char *real = realpath(path, NULL), *crc, *slash;
 	const char *p = real != NULL ? real : path;
@@ -401,7 +400,7 @@ finish_file(struct seqfile_out *o, struct err *e)
 	 * Before the file appears: new data beside old checksums is refused by Hadoop, old
 	 * data without checksums is not.
 	 */
-	remove_crc(o->path);
+	seqfile_out_drop_crc(o->path);
 	o->file = NULL;
 	o->out = NULL;
 	return atomic_file_commit(f, e);

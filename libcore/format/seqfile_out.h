@@ -87,4 +87,11 @@ int seqfile_out_commit(struct seqfile_out *o, struct err *e);
 /* Leaves everything as it was; NULL is harmless. */
 void seqfile_out_abort(struct seqfile_out *o);
 
+/*
+ * Removes the checksums (.NAME.crc beside the file, through a link) that Hadoop's local
+ * file system kept for what was at path before: stale ones make it refuse the file.
+ * Nothing where path is no regular file; errors do not matter.
+ */
+void seqfile_out_drop_crc(const char *path);
+
 #endif

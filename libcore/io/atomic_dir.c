@@ -78,10 +78,17 @@ entries(int fd)
 	return s;
 }
 
-static bool
-is_dot(const char *name)
+/* The name of the next entry but . and .., or NULL. */
+static const char *
+next_name(DIR *s)
 {
-	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+	const struct dirent *d;
+
+	do
+		/* cppcheck-suppress readdirCalled; the stream is ours alone */
+		d = readdir(s);
+	while (d != NULL && (strcmp(d->d_name, ".") == 0 || strcmp(d->d_name, "..") == 0));
+	return d != NULL ? d->d_name : NULL;
 }
 
 /* Removes the files in fd and then the directory, called path; fails silently. */
@@ -89,13 +96,12 @@ static void
 remove_all(int fd, const char *path)
 {
 	DIR *s = entries(fd);
-	const struct dirent *d;
+	const char *name;
 
 	if (s == NULL)
 		return;
-	while ((d = readdir(s)) != NULL)
-		if (!is_dot(d->d_name))
-			(void)unlinkat(fd, d->d_name, 0);
+	while ((name = next_name(s)) != NULL)
+		(void)unlinkat(fd, name, 0);
 	closedir(s);
 	(void)rmdir(path);
 }
@@ -121,15 +127,15 @@ static void
 clean_up(const struct atomic_dir *d, const char *base)
 {
 	DIR *s = opendir(d->parent);
-	const struct dirent *ent;
+	const char *name;
 	char *path;
 	int fd;
 
 	if (s == NULL)
 		return;
-	while ((ent = readdir(s)) != NULL) {
-		if (!is_hidden_of(ent->d_name, base) ||
-		    (path = mem_printf(NULL, "%s/%s", d->parent, ent->d_name)) == NULL)
+	while ((name = next_name(s)) != NULL) {
+		if (!is_hidden_of(name, base) ||
+		    (path = mem_printf(NULL, "%s/%s", d->parent, name)) == NULL)
 			continue;
 		if ((fd = lock_dir(path)) >= 0) {
 			remove_all(fd, path);
@@ -168,21 +174,19 @@ check_old(const struct atomic_dir *d, struct err *e)
 {
 	int fd = open(d->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = 0;
 	DIR *s = fd < 0 ? NULL : entries(fd);
-	const struct dirent *ent;
+	const char *name;
 	struct stat st;
 
 	if (s == NULL)
 		rc = err_sys(e, "cannot replace %s", d->shown);
-	while (rc == 0 && (ent = readdir(s)) != NULL) {
+	while (rc == 0 && (name = next_name(s)) != NULL) {
 		char quoted[300];
 
-		if (is_dot(ent->d_name) || (d->replace(ent->d_name) &&
-		    fstatat(fd, ent->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-		    !S_ISDIR(st.st_mode)))
+		if (d->replace(name) && fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+		    !S_ISDIR(st.st_mode))
 			continue;
 		rc = err_set(e, STATUS_USAGE, "%s is not replaced: it holds something else: %s",
-		    d->shown, err_quote(quoted, sizeof(quoted), ent->d_name,
-		    strlen(ent->d_name)));
+		    d->shown, err_quote(quoted, sizeof(quoted), name, strlen(name)));
 	}
 	if (s != NULL)
 		closedir(s);

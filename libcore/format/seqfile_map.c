@@ -1,0 +1,305 @@
+/* seqfile_map.c - MapFiles: opening one and loading its index. */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "format/seqfile_map_impl.h"
+#include "format/seqfile_pieces.h"
+#include "io/in.h"
+#include "seqfile/vint.h"
+
+/* What is read at once when a few bytes are wanted. */
+#define WINDOW (16 << 10)
+
+bool
+seqfile_map_is(const char *path)
+{
+	char *data = seqfile_map_data(path, NULL);
+	struct stat st;
+	bool is = data != NULL && stat(data, &st) == 0 && S_ISREG(st.st_mode);
+
+	free(data);
+	return is;
+}
+
+char *
+seqfile_map_data(const char *path, struct err *e)
+{
+	return mem_printf(e, "%s/data", path);
+}
+
+/* Reads until n bytes are in the window or the data ends. */
+static int
+fill(struct seqfile_map *m, size_t n, struct err *e)
+{
+	ssize_t got;
+
+	while (m->window.len < n) {
+		got = pread(m->fd, m->window.data + m->window.len, n - m->window.len,
+		    (off_t)(m->window_at + m->window.len));
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return err_sys(e, "cannot read %s", m->data);
+		if (got == 0)
+			return 0;
+		m->window.len += (size_t)got;
+	}
+	return 0;
+}
+
+int
+seqfile_map_bytes(struct seqfile_map *m, uint64_t pos, size_t n, const uint8_t **p,
+    struct err *e)
+{
+	uint64_t end = m->window_at + m->window.len;
+	size_t want = n < WINDOW ? WINDOW : n;
+
+	if (pos > m->size || n > m->size - pos)
+		return err_set(e, STATUS_DATA, "%s: byte %" PRIu64 ": cut: %zu bytes are "
+		    "missing", m->data, m->size, (size_t)(n - (m->size - pos)));
+	if (pos < m->window_at || pos + n > end) {
+		m->window.len = 0;
+		m->window_at = pos;
+		if (want > m->size - pos)
+			want = (size_t)(m->size - pos);
+		if (buf_reserve(&m->window, want, e) != 0 || fill(m, want, e) != 0)
+			return -1;
+		if (m->window.len < n)
+			return err_set(e, STATUS_DATA, "%s was cut while it was read", m->data);
+	}
+	*p = m->window.data + (pos - m->window_at);
+	return 0;
+}
+
+/* Reads the header of the data. */
+static int
+read_header(struct seqfile_map *m, struct err *e)
+{
+	const uint8_t *p;
+	int rc = 0;
+
+	for (size_t n = WINDOW; rc == 0; n *= 2) {
+		size_t have = n < m->size ? n : (size_t)m->size;
+
+		if (seqfile_map_bytes(m, 0, have, &p, e) != 0)
+			return -1;
+		rc = seq_header_parse(&m->header, p, have, e);
+		if (rc < 0)
+			err_prefix(e, "%s: byte %" PRId64 ": ", m->data,
+			    e != NULL && e->byte >= 0 ? e->byte : 0);
+		else if (rc == 0 && have == m->size)
+			return err_set(e, STATUS_DATA, "%s: byte %" PRIu64 ": the header is cut",
+			    m->data, m->size);
+	}
+	return rc > 0 ? 0 : -1;
+}
+
+static int
+open_data(struct seqfile_map *m, struct err *e)
+{
+	struct stat st;
+
+	if ((m->fd = open(m->data, O_RDONLY | O_CLOEXEC)) < 0 || fstat(m->fd, &st) != 0)
+		return err_sys(e, "cannot read %s", m->data);
+	if (!S_ISREG(st.st_mode))
+		return err_set(e, STATUS_USAGE, "%s is no regular file", m->data);
+	m->size = (uint64_t)st.st_size;
+	if (read_header(m, e) != 0)
+		return -1;
+	if ((m->order = seq_order_find(m->header.key_class)) == NULL)
+		return err_set(e, STATUS_USAGE, "%s: keys of class %s have no order", m->data,
+		    m->header.key_class);
+	m->keys = seq_decoder_new(&m->header, SEQ_KEYS, m->limit, e);
+	return m->keys == NULL ? -1 : 0;
+}
+
+struct seqfile_map *
+seqfile_map_open(const char *path, size_t limit, struct err *e)
+{
+	struct seqfile_map *m = mem_zero(1, sizeof(*m), e);
+
+	if (m == NULL)
+		return NULL;
+	m->fd = -1;
+	m->limit = limit;
+	if ((m->data = seqfile_map_data(path, e)) != NULL &&
+	    (m->index_path = mem_printf(e, "%s/index", path)) != NULL &&
+	    open_data(m, e) == 0 && seqfile_map_load(m, e) == 0)
+		return m;
+	seqfile_map_free(m);
+	return NULL;
+}
+
+void
+seqfile_map_free(struct seqfile_map *m)
+{
+	if (m == NULL)
+		return;
+	seq_decoder_free(m->keys);
+	seq_decoder_free(m->all);
+	seq_header_release(&m->header);
+	buf_release(&m->index.keys);
+	free(m->index.end);
+	free(m->index.pos);
+	buf_release(&m->window);
+	buf_release(&m->last_key);
+	if (m->fd >= 0)
+		close(m->fd);
+	free(m->data);
+	free(m->index_path);
+	free(m);
+}
+
+const struct seq_header *
+seqfile_map_header(const struct seqfile_map *m)
+{
+	return &m->header;
+}
+
+bool
+seqfile_map_indexed(const struct seqfile_map *m)
+{
+	return m->index.there;
+}
+
+uint64_t
+seqfile_map_entries(const struct seqfile_map *m)
+{
+	return m->index.n;
+}
+
+const uint8_t *
+seqfile_map_entry(const struct seqfile_map_index *x, size_t i, size_t *n)
+{
+	size_t start = i == 0 ? 0 : x->end[i - 1];
+
+	*n = x->end[i] - start;
+	return x->keys.data + start;
+}
+
+/* The last entry, at the end of the lists, is wrong. */
+static int
+bad_entry(const struct seqfile_map *m, const char *why, struct err *e)
+{
+	return err_set(e, STATUS_DATA, "%s: entry %zu: %s", m->index_path, m->index.n + 1, why);
+}
+
+/* Whether entry i, the last, comes after the one before it, and may be there at all. */
+static int
+check_entry(const struct seqfile_map *m, size_t i, struct err *e)
+{
+	const struct seqfile_map_index *x = &m->index;
+	struct seq_rank now, last;
+	const uint8_t *key;
+	size_t n;
+
+	if (x->pos[i] < m->header.size || x->pos[i] >= m->size)
+		return bad_entry(m, "an offset outside the data", e);
+	key = seqfile_map_entry(x, i, &n);
+	if (seq_order_rank(m->order, key, n, &now, e) != 0) {
+		err_prefix(e, "%s: entry %zu: ", m->index_path, i + 1);
+		return -1;
+	}
+	if (i == 0)
+		return 0;
+	if (x->pos[i] <= x->pos[i - 1])
+		return bad_entry(m, "its offset is not greater than the one before it", e);
+	key = seqfile_map_entry(x, i - 1, &n);
+	if (seq_order_rank(m->order, key, n, &last, e) != 0)
+		return -1;
+	if (seq_rank_compare(&now, &last) < 0)
+		return bad_entry(m, "its key comes before the one before it", e);
+	return 0;
+}
+
+static int
+add_entry(struct seqfile_map *m, const struct seq_record *r, struct err *e)
+{
+	struct seqfile_map_index *x = &m->index;
+
+	if (r->nvalue != 8)
+		return bad_entry(m, "its offset has not 8 bytes", e);
+	if ((x->n >= x->end_cap &&
+	    mem_grow(&x->end, &x->end_cap, x->n + 1, sizeof(*x->end), e) != 0) ||
+	    (x->n >= x->pos_cap &&
+	    mem_grow(&x->pos, &x->pos_cap, x->n + 1, sizeof(*x->pos), e) != 0) ||
+	    buf_add(&x->keys, r->key, r->nkey, e) != 0)
+		return -1;
+	x->end[x->n] = x->keys.len;
+	/* A negative offset becomes one past the end of any file. */
+	x->pos[x->n] = (uint64_t)seq_get_i64(r->value);
+	if (check_entry(m, x->n, e) != 0)
+		return -1;
+	x->n++;
+	return 0;
+}
+
+static int
+load_piece(struct seqfile_map *m, struct seq_decoder *d, const struct seqfile_piece *k,
+    struct err *e)
+{
+	struct seq_record r;
+	int rc;
+
+	if (seq_decoder_start(d, k->data, k->len, e) != 0) {
+		seqfile_pieces_place(m->index_path, k, e);
+		return -1;
+	}
+	while ((rc = seq_decoder_next(d, &r, e)) == 1)
+		if (add_entry(m, &r, e) != 0)
+			return -1;
+	if (rc < 0)
+		seqfile_pieces_place(m->index_path, k, e);
+	return rc;
+}
+
+static int
+load_entries(struct seqfile_map *m, struct seqfile_pieces *p, struct err *e)
+{
+	const struct seq_header *h = seqfile_pieces_header(p);
+	struct seq_decoder *d;
+	struct seqfile_piece *k;
+	int rc;
+
+	if (strcmp(h->key_class, m->header.key_class) != 0 ||
+	    strcmp(h->value_class, SEQFILE_MAP_INDEX_VALUE) != 0)
+		return err_set(e, STATUS_DATA, "%s: classes %s and %s do not fit the data",
+		    m->index_path, h->key_class, h->value_class);
+	if ((d = seq_decoder_new(h, SEQ_ALL, m->limit, e)) == NULL)
+		return -1;
+	while ((rc = seqfile_pieces_next(p, &k, e)) == 1) {
+		rc = load_piece(m, d, k, e);
+		seqfile_pieces_drop(k);
+		if (rc != 0)
+			break;
+	}
+	seq_decoder_free(d);
+	return rc;
+}
+
+int
+seqfile_map_load(struct seqfile_map *m, struct err *e)
+{
+	static const struct seqfile_pieces_conf conf = { .from = 0 };
+	struct seqfile_pieces *p;
+	struct in *in;
+	int rc = -1;
+
+	if (access(m->index_path, F_OK) != 0 && errno == ENOENT)
+		return 0;
+	if ((in = in_open(m->index_path, true, e)) == NULL)
+		return -1;
+	if ((p = seqfile_pieces_new(in, &conf, e)) != NULL) {
+		rc = load_entries(m, p, e);
+		seqfile_pieces_free(p);
+	}
+	in_free(in);
+	m->index.there = rc == 0;
+	return rc;
+}
