@@ -1,0 +1,380 @@
+/*
+ * seq_recode.c - the records of SequenceFiles in another layout or codec.
+ *
+ * A worker decodes a piece; then, in order, each piece fills up the block that the
+ * pieces before it began (the carry), which becomes that worker's to compress when it
+ * is full, and begins the next carry with what is left over at its end.
+ */
+#include "ops/seq_recode.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "par/ordmap.h"
+#include "seqfile/decode.h"
+
+/* A record that was decoded: where its key and its value end among those of the piece. */
+struct entry {
+	size_t key, value;
+};
+
+struct worker {
+	struct seqfile_piece *piece;	/* in hand */
+	struct seq_decoder *decoder;
+	struct seq_encoder *encoder;
+	/* For blocks: what was decoded, and where new blocks begin in it. */
+	struct buf keys, values;
+	struct entry *entry;
+	size_t *cut;
+	size_t entries, entry_cap, cuts, cut_cap;
+	/* What was made of it. */
+	struct seq_unit *unit;
+	size_t units, unit_cap;
+	struct err *fault;		/* what did not decode */
+	size_t faults, fault_cap;
+};
+
+struct recode {
+	const struct seq_recode_input *in;
+	const struct seq_recode_conf *conf;
+	struct seqfile_out *out;
+	bool blocks;
+	struct seq_cutter cutter;
+	struct seq_encoder *carry;	/* the block begun; link() alone looks at it */
+	struct worker *worker;		/* conf->jobs */
+};
+
+int
+seq_recode_header(struct seq_header *h, const struct seq_header *from,
+    const struct seq_encode_conf *encode, const uint8_t sync[SEQ_SYNC], struct err *e)
+{
+	if (seq_header_copy(h, from, e) != 0)
+		return -1;
+	h->version = 6;
+	h->layout = encode->layout;
+	h->codec = encode->layout == SEQ_PLAIN ? WHOLE_NONE : encode->codec;
+	memcpy(h->sync, sync, SEQ_SYNC);
+	return 0;
+}
+
+static int
+recode_read(void *ctx, void **item, struct err *e)
+{
+	const struct recode *r = ctx;
+	struct seqfile_piece *k = NULL;
+	int rc;
+
+	/* A piece without bytes only says that the input rests. */
+	while ((rc = r->in->next(r->in->ctx, &k, e)) == 1 && k->len == 0)
+		seqfile_pieces_drop(k);
+	*item = k;
+	return rc;
+}
+
+static void
+drop_item(void *ctx, void *item)
+{
+	(void)ctx;
+	seqfile_pieces_drop(item);
+}
+
+/* A result is the worker that has it. */
+static void
+drop_result(void *ctx, void *result)
+{
+	struct worker *w = result;
+
+	(void)ctx;
+	seqfile_pieces_drop(w->piece);
+	w->piece = NULL;
+}
+
+/* e says what does not decode: fails, or keeps it for link(). */
+static int
+fault(const struct recode *r, struct worker *w, struct err *why, struct err *e)
+{
+	if (why->status == STATUS_DATA)
+		seqfile_pieces_place(r->in->name, w->piece, why);
+	if (r->conf->bad == NULL || why->status != STATUS_DATA) {
+		if (e != NULL)
+			*e = *why;
+		return -1;
+	}
+	if (w->faults >= w->fault_cap && mem_grow(&w->fault, &w->fault_cap, w->faults + 1,
+	    sizeof(*w->fault), e) != 0)
+		return -1;
+	w->fault[w->faults++] = *why;
+	return 0;
+}
+
+static int
+start_worker(const struct recode *r, struct worker *w, struct err *e)
+{
+	w->entries = w->cuts = w->units = w->faults = 0;
+	w->keys.len = w->values.len = 0;
+	if (w->decoder == NULL && (w->decoder = seq_decoder_new(r->in->header, SEQ_ALL,
+	    r->conf->limit, e)) == NULL)
+		return -1;
+	if (w->encoder == NULL && (w->encoder = seq_encoder_new(&r->conf->encode, e)) == NULL)
+		return -1;
+	return 0;
+}
+
+/* Keeps a record for link(). */
+static int
+keep(struct worker *w, const struct seq_record *s, struct err *e)
+{
+	if (w->entries >= w->entry_cap && mem_grow(&w->entry, &w->entry_cap, w->entries + 1,
+	    sizeof(*w->entry), e) != 0)
+		return -1;
+	if (buf_add(&w->keys, s->key, s->nkey, e) != 0 ||
+	    buf_add(&w->values, s->value, s->nvalue, e) != 0)
+		return -1;
+	w->entry[w->entries++] = (struct entry){ w->keys.len, w->values.len };
+	return 0;
+}
+
+/* Decodes all records of the piece. */
+static int
+decode(struct recode *r, struct worker *w, struct err *e)
+{
+	const struct seqfile_piece *k = w->piece;
+	struct err why = ERR_INIT;
+	struct seq_record s;
+	uint64_t seen = 0, count;
+	int rc;
+
+	if (seq_decoder_start(w->decoder, k->data, k->len, &why) != 0)
+		return fault(r, w, &why, e);
+	while ((rc = seq_decoder_next(w->decoder, &s, &why)) != 0) {
+		if (rc < 0) {
+			if (fault(r, w, &why, e) != 0)
+				return -1;
+			/* Where it goes on, it counts. */
+			count = seq_decoder_count(w->decoder);
+			if (count == seen)
+				return 0;
+			seen = count;
+			continue;
+		}
+		seen = seq_decoder_count(w->decoder);
+		rc = r->blocks ? keep(w, &s, &why) :
+		    seq_encoder_add(w->encoder, s.key, s.nkey, s.value, s.nvalue, &why);
+		if (rc != 0) {
+			/* It decoded, but cannot be written. */
+			if (why.status == STATUS_DATA)
+				seqfile_pieces_place(r->in->name, k, &why);
+			if (e != NULL)
+				*e = why;
+			return -1;
+		}
+	}
+	return 0;
+}
+
+/* The next unit to fill in. */
+static struct seq_unit *
+new_unit(struct worker *w, struct err *e)
+{
+	size_t old = w->unit_cap;
+
+	if (w->units >= w->unit_cap) {
+		if (mem_grow(&w->unit, &w->unit_cap, w->units + 1, sizeof(*w->unit), e) != 0)
+			return NULL;
+		for (size_t i = old; i < w->unit_cap; i++)
+			w->unit[i] = (struct seq_unit)SEQ_UNIT_INIT;
+	}
+	return &w->unit[w->units++];
+}
+
+static int
+end_unit(struct worker *w, struct err *e)
+{
+	struct seq_unit *u = new_unit(w, e);
+
+	return u == NULL ? -1 : seq_encoder_finish(w->encoder, u, e);
+}
+
+static int
+recode_work(void *ctx, int worker, void *item, void **result, struct err *e)
+{
+	struct recode *r = ctx;
+	struct worker *w = &r->worker[worker];
+
+	w->piece = item;
+	if (start_worker(r, w, e) == 0 && decode(r, w, e) == 0 &&
+	    (r->blocks || end_unit(w, e) == 0)) {
+		*result = w;
+		return 0;
+	}
+	drop_result(r, w);
+	return -1;
+}
+
+/* Adds the entries from .. to - 1 to the block of k. */
+static int
+add_entries(struct seq_encoder *k, const struct worker *w, size_t from, size_t to,
+    struct err *e)
+{
+	struct entry at = { 0, 0 };
+
+	if (from > 0)
+		at = w->entry[from - 1];
+	for (size_t i = from; i < to; i++) {
+		const struct entry *n = &w->entry[i];
+
+		if (seq_encoder_add(k, w->keys.data + at.key, n->key - at.key,
+		    w->values.data + at.value, n->value - at.value, e) != 0)
+			return -1;
+		at = *n;
+	}
+	return 0;
+}
+
+/* Finds where blocks begin among the entries. */
+static int
+find_cuts(struct recode *r, struct worker *w, struct err *e)
+{
+	struct entry at = { 0, 0 };
+
+	for (size_t i = 0; i < w->entries; i++) {
+		const struct entry *n = &w->entry[i];
+
+		if (seq_cutter_next(&r->cutter, n->key - at.key, n->value - at.value)) {
+			if (w->cuts >= w->cut_cap && mem_grow(&w->cut, &w->cut_cap, w->cuts + 1,
+			    sizeof(*w->cut), e) != 0)
+				return -1;
+			w->cut[w->cuts++] = i;
+		}
+		at = *n;
+	}
+	return 0;
+}
+
+/* Serial, in order: fills up the carry, and begins the next one. */
+static int
+recode_link(void *ctx, int worker, void *result, struct err *e)
+{
+	struct recode *r = ctx;
+	struct worker *w = result;
+	struct seq_encoder *full;
+
+	(void)worker;
+	for (size_t i = 0; i < w->faults; i++)
+		if (r->conf->bad(r->conf->ctx, &w->fault[i], e) != 0)
+			return -1;
+	if (!r->blocks)
+		return 0;
+	if (find_cuts(r, w, e) != 0 ||
+	    add_entries(r->carry, w, 0, w->cuts > 0 ? w->cut[0] : w->entries, e) != 0)
+		return -1;
+	if (w->cuts == 0)
+		return 0;
+	full = r->carry;
+	r->carry = w->encoder;
+	w->encoder = full;
+	return add_entries(r->carry, w, w->cut[w->cuts - 1], w->entries, e);
+}
+
+/* Compresses the blocks that ended in this piece. */
+static int
+recode_finish(void *ctx, int worker, void *result, struct err *e)
+{
+	const struct recode *r = ctx;
+	struct worker *w = result;
+
+	(void)worker;
+	if (!r->blocks || w->cuts == 0)
+		return 0;
+	if (end_unit(w, e) != 0)
+		return -1;
+	for (size_t i = 1; i < w->cuts; i++)
+		if (add_entries(w->encoder, w, w->cut[i - 1], w->cut[i], e) != 0 ||
+		    end_unit(w, e) != 0)
+			return -1;
+	return 0;
+}
+
+static int
+recode_write(void *ctx, void *result, bool last, struct err *e)
+{
+	struct recode *r = ctx;
+	struct worker *w = result;
+	int rc = 0;
+
+	(void)last;
+	for (size_t i = 0; rc == 0 && i < w->units; i++)
+		rc = seqfile_out_put(r->out, &w->unit[i], e);
+	if (rc == 0 && r->conf->stats != NULL) {
+		atomic_fetch_add(&r->conf->stats->records,
+		    (int64_t)seq_decoder_count(w->decoder));
+		atomic_fetch_add(&r->conf->stats->bytes, w->piece->base.bytes);
+	}
+	drop_result(r, w);
+	return rc;
+}
+
+static void
+recode_cancel(void *ctx)
+{
+	const struct recode *r = ctx;
+
+	if (r->in->cancel != NULL)
+		r->in->cancel(r->in->ctx);
+}
+
+/* The last block. */
+static int
+put_carry(struct recode *r, struct err *e)
+{
+	struct seq_unit u = SEQ_UNIT_INIT;
+	int rc = seq_encoder_finish(r->carry, &u, e);
+
+	if (rc == 0)
+		rc = seqfile_out_put(r->out, &u, e);
+	seq_unit_release(&u);
+	return rc;
+}
+
+static void
+release_worker(struct worker *w)
+{
+	seq_decoder_free(w->decoder);
+	seq_encoder_free(w->encoder);
+	buf_release(&w->keys);
+	buf_release(&w->values);
+	for (size_t i = 0; i < w->unit_cap; i++)
+		seq_unit_release(&w->unit[i]);
+	free(w->unit);
+	free(w->entry);
+	free(w->cut);
+	free(w->fault);
+}
+
+int
+seq_recode(const struct seq_recode_input *in, struct seqfile_out *o,
+    const struct seq_recode_conf *conf, struct err *e)
+{
+	struct recode r = { .in = in, .conf = conf, .out = o };
+	const struct ordmap m = { .read = recode_read, .work = recode_work,
+	    .write = recode_write, .drop_item = drop_item, .drop_result = drop_result,
+	    .cancel = recode_cancel, .ctx = &r, .jobs = conf->jobs };
+	const struct ordmap_link l = { recode_link, recode_finish };
+	int rc = -1;
+
+	r.blocks = conf->encode.layout == SEQ_BLOCK;
+	r.cutter.size = conf->block_size > 0 ? conf->block_size : SEQ_BLOCK_SIZE;
+	r.worker = mem_zero((size_t)conf->jobs, sizeof(*r.worker), e);
+	if (r.worker != NULL && (r.carry = seq_encoder_new(&conf->encode, e)) != NULL) {
+		rc = ordmap_run_linked(&m, &l, e);
+		if (rc == 0 && r.blocks)
+			rc = put_carry(&r, e);
+	}
+	for (int i = 0; r.worker != NULL && i < conf->jobs; i++)
+		release_worker(&r.worker[i]);
+	free(r.worker);
+	seq_encoder_free(r.carry);
+	return rc;
+}
