@@ -43,6 +43,25 @@ distance(const char *a, size_t na, const char *b, size_t nb)
 	return prev[nb];
 }
 
+static unsigned
+limit_for(size_t len)
+{
+	return len <= 3 ? 1 : len <= 8 ? 2 : (unsigned)len / 3;
+}
+
+bool
+near_enough(const char *name, size_t len, const char *other, size_t n)
+{
+	unsigned limit = limit_for(len);
+
+	if (len > LONGEST || n > LONGEST)
+		return false;
+	if (len >= 3 && n >= len && strncasecmp(other, name, len) == 0)
+		return true;
+	/* Each byte more or less is an edit. */
+	return (n < len ? len - n : n - len) <= limit && distance(name, len, other, n) <= limit;
+}
+
 size_t
 near_names(char *out, size_t outsz, const char *name, const char *const *names,
     size_t count)
@@ -56,7 +75,7 @@ near_names(char *out, size_t outsz, const char *name, const char *const *names,
 		out[0] = '\0';
 	if (len > LONGEST)
 		return 0;
-	limit = len <= 3 ? 1 : len <= 8 ? 2 : (unsigned)len / 3;
+	limit = limit_for(len);
 	for (i = 0; i < count; i++) {
 		if ((other = strlen(names[i])) > LONGEST)
 			continue;

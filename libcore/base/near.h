@@ -2,6 +2,7 @@
 #ifndef SLUICE_BASE_NEAR_H
 #define SLUICE_BASE_NEAR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -11,5 +12,8 @@
  */
 size_t near_names(char *out, size_t outsz, const char *name,
     const char *const *names, size_t count);
+
+/* Whether near_names() for the name of len bytes would take other, of n bytes without NUL. */
+bool near_enough(const char *name, size_t len, const char *other, size_t n);
 
 #endif
