@@ -14,7 +14,7 @@
 #define SLOTS 6
 
 /* A kilobyte can stand for a gigabyte: from here on first see where it ends. */
-#define SUSPECT (64 << 20)
+#define SUSPECT (32 << 20)
 #define SUSPECT_RATIO 1000
 
 struct slot {
@@ -179,8 +179,8 @@ step(bz_stream *s, const struct whole_job *job, size_t *at, size_t *room)
 }
 
 /*
- * Whether the rest of the input, read with a copy of nothing, would go over the limit:
- * decompresses it from the start, over and over the same memory.
+ * Whether all of the input goes over the limit: decompresses it from its start, over and
+ * over into the same memory.
  */
 static bool
 too_much(struct bz *b, const struct whole_job *job)
@@ -219,24 +219,28 @@ too_much(struct bz *b, const struct whole_job *job)
 	return total > job->most;
 }
 
-/* Gets *room for more output. */
+/*
+ * Gets *room for more output: at most one byte more than may come, because the library
+ * sees the end of a stream only when it has room.
+ */
 static int
 grow(struct bz *b, const struct whole_job *job, size_t *room, bool *trusted, struct err *e)
 {
-	size_t got = job->out->len - job->base;
-	size_t step = got < 1024 ? 1024 : got;
+	size_t got = job->out->len - job->base, have = job->out->cap - job->out->len;
+	size_t more = got < 1024 ? 1024 : got;
 
-	if (got > SUSPECT && got / SUSPECT_RATIO > job->nin && !*trusted) {
-		if (too_much(b, job))
-			return whole_too_much(job, e);
-		*trusted = true;
+	if (have > 0) {
+		*room = have < job->most - got ? have : job->most - got + 1;
+	} else {
+		if (got >= SUSPECT && got / SUSPECT_RATIO > job->nin && !*trusted) {
+			if (too_much(b, job))
+				return whole_too_much(job, e);
+			*trusted = true;
+		}
+		if (more < 4 * job->nin)
+			more = 4 * job->nin;
+		*room = more < job->most - got ? more : job->most - got + 1;
 	}
-	if (step < 4 * job->nin)
-		step = 4 * job->nin;
-	if (step < job->out->cap - job->out->len)
-		step = job->out->cap - job->out->len;
-	/* One byte more than may come: the library sees the end only when it has room. */
-	*room = step < job->most - got ? step : job->most - got + 1;
 	return buf_reserve(job->out, *room, e);
 }
 
