@@ -30,7 +30,7 @@ struct seqfile_piece {
 	const uint8_t *data;	/* one block from its sync on, or a run of records and syncs */
 	size_t len;		/* 0 in a piece that only says that the input rests */
 	int64_t byte;		/* of data[0] in the file */
-	int64_t record;		/* number of its first record, from 0, among those of the range */
+	int64_t record;		/* number of its first record, from 0; -1 where from is not 0 */
 	int64_t records;	/* in it, as far as the file says so without decompression */
 };
 
@@ -53,6 +53,14 @@ const struct seq_header *seqfile_pieces_header(const struct seqfile_pieces *p);
  * fault was handed out.  Errors have their place.
  */
 int seqfile_pieces_next(struct seqfile_pieces *p, struct seqfile_piece **out, struct err *e);
+
+/*
+ * After seqfile_pieces_next() failed with STATUS_DATA, or a pipe ended too early: goes on
+ * at the next sync after the fault.  1, or 0 when there is none up to the end or the end
+ * of the range, or -1 (cannot read on).  What was given up is [*from, *to).
+ */
+int seqfile_pieces_resync(struct seqfile_pieces *p, int64_t *from, int64_t *to,
+    struct err *e);
 
 /* Any thread.  NULL is harmless. */
 void seqfile_pieces_drop(struct seqfile_piece *k);

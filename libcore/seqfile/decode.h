@@ -14,6 +14,7 @@
 
 #include "base/err.h"
 #include "seqfile/header.h"
+#include "seqfile/measure.h"
 
 /* What is wanted of each record; nothing: only how many there are. */
 enum {
@@ -59,34 +60,10 @@ int seq_decoder_start(struct seq_decoder *d, const uint8_t *p, size_t n, struct 
  */
 int seq_decoder_next(struct seq_decoder *d, struct seq_record *r, struct err *e);
 
-/* Records of the unit: of a block from the start on, of a run so far. */
+/*
+ * Records of the unit: of a block from the start on, of a run so far.  A block's number
+ * has been compared with its key lengths.
+ */
 uint64_t seq_decoder_count(const struct seq_decoder *d);
-
-/* The front of a block, as far as it can be told without decompressing anything. */
-struct seq_block {
-	int32_t records;
-	struct {
-		size_t at, n;		/* of the compressed bytes, from the block's start */
-	} buffer[4];			/* key lengths, keys, value lengths, values */
-	size_t size;			/* bytes of the whole block, from its sync on */
-};
-
-/*
- * Measures the block at p, of which n bytes are there.  1; 0 when more are needed, with
- * b->size the least that are; -1 when it is no block (words, e->byte).
- */
-int seq_block_parse(const struct seq_header *h, const uint8_t *p, size_t n,
-    struct seq_block *b, struct err *e);
-
-/* What stands at a place in a file of records. */
-enum seq_item { SEQ_ITEM_RECORD, SEQ_ITEM_SYNC };
-
-/*
- * Measures the record or sync at p, of which n bytes are there: 1 and *item, *size;
- * 0 when more are needed, with *size the least that are; -1 when it is neither (words,
- * e->byte).
- */
-int seq_item_parse(const struct seq_header *h, const uint8_t *p, size_t n,
-    enum seq_item *item, size_t *size, struct err *e);
 
 #endif
