@@ -78,6 +78,9 @@ int64_t kafka_now(void);
 /* Whether an error may pass by itself: a leader moves, a connection breaks. */
 bool kafka_may_pass(rd_kafka_resp_err_t err);
 
+/* Whether an error says that there is no such topic, or not that partition of it. */
+bool kafka_is_gone(rd_kafka_resp_err_t err);
+
 /* Sleeps, serving callbacks. */
 void kafka_pause(struct kafka_client *c, int ms);
 

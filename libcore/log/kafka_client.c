@@ -210,6 +210,14 @@ kafka_may_pass(rd_kafka_resp_err_t err)
 	}
 }
 
+bool
+kafka_is_gone(rd_kafka_resp_err_t err)
+{
+	return err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
+	    err == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC ||
+	    err == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION;
+}
+
 int
 kafka_metadata(struct kafka_client *c, const struct rd_kafka_metadata **out,
     struct err *e)

@@ -71,7 +71,11 @@ kafka_producer_refusal(const struct kafka_dest *d, int32_t partition,
 		snprintf(place, sizeof place, "/%d", partition);
 	if (strncmp(words, "Broker: ", 8) == 0)
 		words += 8;
-	if (err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE && d->max_bytes >= 0)
+	else if (strncmp(words, "Local: ", 7) == 0)
+		words += 7;
+	if (kafka_is_gone(err))
+		err_set(why, STATUS_SYSTEM, "topic %s was deleted meanwhile", d->name);
+	else if (err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE && d->max_bytes >= 0)
 		err_set(why, STATUS_DATA, "message too large for topic %s: %zu bytes, its "
 		    "max.message.bytes is %lld", d->name, size + RECORD_OVERHEAD,
 		    (long long)d->max_bytes);
@@ -333,6 +337,8 @@ open_handle(struct kafka_producer *p, struct err *e)
 		{ "acks", acks[p->conf.acks + 1] },
 		{ "batch.size", batch },
 		{ "delivery.report.only.error", p->conf.acked == NULL ? "true" : "false" },
+		/* A topic that somebody deletes meanwhile stays deleted. */
+		{ "allow.auto.create.topics", "false" },
 		{ NULL, NULL }
 	};
 	rd_kafka_conf_t *conf;
