@@ -142,7 +142,8 @@ ask(struct kafka_client *c, rd_kafka_topic_partition_list_t **list, struct err *
 		}
 		if (bad != NULL)
 			err = bad->err;
-		if (!kafka_may_pass(err)) {
+		/* Metadata had the topic; librdkafka may have none of it for a moment. */
+		if (!kafka_may_pass(err) && !kafka_is_gone(err)) {
 			if (bad != NULL)
 				err_set(e, STATUS_SYSTEM, "%s/%d: %s", bad->topic,
 				    bad->partition, rd_kafka_err2str(err));

@@ -7,6 +7,8 @@
 
 #define PROBE_MS 1000
 #define PROBE_LIVE_MS 3000
+#define PROBE_SUSPECT_MS 200
+#define ASK_MS 500
 #define TELL_MS 5000
 #define LATEST (-1)
 
@@ -32,6 +34,7 @@ void
 kafka_pulse_beat(struct kafka_pulse *p)
 {
 	p->alive = kafka_now();
+	p->silent = 0;
 	p->told = false;
 }
 
@@ -89,7 +92,7 @@ ask_end(struct kafka_pulse *p, const struct kafka_part *part, int64_t *end)
 	rd_kafka_resp_err_t err;
 
 	rd_kafka_topic_partition_list_add(list, part->topic->name, part->id)->offset = LATEST;
-	err = rd_kafka_offsets_for_times(p->c->rk, list, 500);
+	err = rd_kafka_offsets_for_times(p->c->rk, list, ASK_MS);
 	if (err == RD_KAFKA_RESP_ERR_NO_ERROR)
 		err = list->elems[0].err;
 	*end = list->elems[0].offset;
@@ -120,37 +123,73 @@ check_end(struct kafka_pulse *p, const struct kafka_part *part, int64_t end, str
 	    "before %lld", part->topic->name, part->id, (long long)end, (long long)least);
 }
 
-int
-kafka_pulse_probe(struct kafka_pulse *p, struct err *e)
+/*
+ * Something says that a topic is not there.  A broker that is coming back says so
+ * too for a moment, and librdkafka while it has no metadata: a list of all topics
+ * decides.
+ */
+static bool
+is_deleted(struct kafka_pulse *p, const struct kafka_part *part)
+{
+	const struct rd_kafka_metadata *md;
+	bool there;
+
+	if (rd_kafka_metadata(p->c->rk, 1, NULL, &md, ASK_MS) != RD_KAFKA_RESP_ERR_NO_ERROR)
+		return false;
+	there = kafka_metadata_find(md, part->topic->name) != NULL;
+	rd_kafka_metadata_destroy(md);
+	return !there;
+}
+
+/* No answer to what was asked at a time: whether that is so for too long. */
+static int
+no_answer(struct kafka_pulse *p, const struct kafka_part *part, int64_t asked, struct err *e)
 {
 	const struct log_settings *set = p->c->set;
-	int64_t now = kafka_now(), end;
-	struct kafka_part *part;
-	rd_kafka_resp_err_t err;
 
-	rd_kafka_poll(p->c->rk, 0);
-	if (now - p->alive < PROBE_MS ||
-	    now - p->probed < (p->follow ? PROBE_LIVE_MS : PROBE_MS))
-		return 0;
-	part = next_open(p);
-	if (part == NULL)
-		return 0;
-	err = ask_end(p, part, &end);
-	p->probed = kafka_now();
-	if (err == RD_KAFKA_RESP_ERR_NO_ERROR)
-		return check_end(p, part, end, e);
-	if (err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
-	    err == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC ||
-	    err == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION)
-		return kafka_part_error(part, err, NULL, e);
-	if (p->probed - p->alive >= set->timeout_ms || atomic_load(&p->c->hopeless))
+	/* Who follows asks now and then; others wait for what they know to be there. */
+	if (p->silent == 0)
+		p->silent = p->follow ? asked : p->alive;
+	if (p->probed - p->silent >= set->timeout_ms || atomic_load(&p->c->hopeless))
 		return lost(p, part, e);
-	if (p->probed - p->alive >= TELL_MS && !p->told) {
+	if (p->probed - p->silent >= TELL_MS && !p->told) {
 		p->told = true;
 		if (set->waiting != NULL)
 			set->waiting(set->arg, "records of the broker");
 	}
 	return 0;
+}
+
+static bool
+is_time(const struct kafka_pulse *p, int64_t now)
+{
+	if (p->suspect != NULL)
+		return now - p->probed >= PROBE_SUSPECT_MS;
+	return now - p->alive >= PROBE_MS &&
+	    now - p->probed >= (p->follow && p->silent == 0 ? PROBE_LIVE_MS : PROBE_MS);
+}
+
+int
+kafka_pulse_probe(struct kafka_pulse *p, struct err *e)
+{
+	int64_t now = kafka_now(), end;
+	const struct kafka_part *part = p->suspect;
+	rd_kafka_resp_err_t err;
+
+	rd_kafka_poll(p->c->rk, 0);
+	if (!is_time(p, now) || (part == NULL && (part = next_open(p)) == NULL))
+		return 0;
+	p->suspect = NULL;
+	err = ask_end(p, part, &end);
+	p->probed = kafka_now();
+	if (err == RD_KAFKA_RESP_ERR_NO_ERROR)
+		return check_end(p, part, end, e);
+	if (kafka_is_gone(err)) {
+		if (is_deleted(p, part))
+			return kafka_part_error(part, err, NULL, e);
+		p->suspect = part;
+	}
+	return no_answer(p, part, now, e);
 }
 
 /* -- keeping librdkafka busy -- */

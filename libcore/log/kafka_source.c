@@ -131,7 +131,9 @@ take_event(struct kafka_source *s, const rd_kafka_message_t *m)
 		return 0;
 	}
 	/* Fetched again by itself; the pulse sees to it that this has an end. */
-	if (kafka_may_pass(m->err) && m->err != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
+	if (kafka_is_gone(m->err))
+		s->pulse.suspect = p;
+	if (kafka_is_gone(m->err) || kafka_may_pass(m->err))
 		return 0;
 	return kafka_part_error(p, m->err, rd_kafka_message_errstr(m), &s->failed);
 }

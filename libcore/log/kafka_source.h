@@ -59,6 +59,8 @@ struct kafka_pulse {
 	struct kafka_bounds *bounds;
 	bool follow;
 	int64_t alive, probed;		/* ms */
+	int64_t silent;			/* ms: no answer since then; 0: there was one */
+	const struct kafka_part *suspect;	/* said not to be there: ask soon; or NULL */
 	size_t probe_at;		/* partition */
 	bool told;
 	rd_kafka_queue_t *nudges;	/* NULL: needs none */
