@@ -1,34 +1,56 @@
 /* block.c - reference-counted memory. */
 #include "base/block.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 
+/* Between the start of the memory and the data: header, and what aligning takes. */
+#define HEAD (sizeof(struct block) + BLOCK_ALIGN - 1)
+
+/* Blocks from here on grow in place: the kernel moves the pages of so long ones. */
+#define GROW_BYTES ((size_t)8 << 20)
+
+static uint8_t *
+data_of(struct block *b)
+{
+	return (uint8_t *)(((uintptr_t)b + HEAD) / BLOCK_ALIGN * BLOCK_ALIGN);
+}
+
+/* The bytes of memory for a block; 0: more than there can be. */
+static size_t
+room_for(size_t size)
+{
+	if (size > SIZE_MAX / 2)
+		return 0;
+	return HEAD + (size == 0 ? 1 : (size + BLOCK_ALIGN - 1) / BLOCK_ALIGN) * BLOCK_ALIGN;
+}
+
+static void
+set_size(struct block *b, size_t size)
+{
+	b->size = size;
+	memset(b->data + size, 0, room_for(size) - HEAD - size);
+}
+
 /* Header and data are one piece of memory: half the calls, and none for alignment. */
 struct block *
 block_new(size_t size, struct err *e)
 {
-	const size_t head = sizeof(struct block) + BLOCK_ALIGN - 1;
-	size_t room = size == 0 ? BLOCK_ALIGN : size;
-	struct block *b;
+	size_t room = room_for(size);
+	struct block *b = room == 0 ? NULL : malloc(room);
 
-	if (room > SIZE_MAX / 2) {
-		err_nomem(e, size);
-		return NULL;
-	}
-	room = (room + BLOCK_ALIGN - 1) / BLOCK_ALIGN * BLOCK_ALIGN;
-	if ((b = malloc(head + room)) == NULL) {
+	if (b == NULL) {
 		err_nomem(e, size);
 		return NULL;
 	}
 	atomic_init(&b->refs, 1);
-	b->size = size;
-	b->data = (uint8_t *)(((uintptr_t)b + head) / BLOCK_ALIGN * BLOCK_ALIGN);
+	b->data = data_of(b);
 	b->release = NULL;
 	b->owner = NULL;
-	memset(b->data + size, 0, room - size);
+	set_size(b, size);
 	return b;
 }
 
@@ -50,6 +72,24 @@ block_wrap(void *data, size_t size, void (*release)(struct block *), void *owner
 	return b;
 }
 
+/* As block_resize(), for a block of block_new(). */
+static int
+grow(struct block **bp, size_t size, struct err *e)
+{
+	size_t room = room_for(size), old = (*bp)->size;
+	ptrdiff_t at = (*bp)->data - (uint8_t *)*bp;
+	struct block *b = room == 0 ? NULL : realloc(*bp, room);
+
+	if (b == NULL)
+		return err_nomem(e, size);
+	b->data = data_of(b);
+	if (b->data != (uint8_t *)b + at)
+		memmove(b->data, (uint8_t *)b + at, old);
+	set_size(b, size);
+	*bp = b;
+	return 0;
+}
+
 int
 block_resize(struct block **bp, size_t size, struct err *e)
 {
@@ -57,6 +97,8 @@ block_resize(struct block **bp, size_t size, struct err *e)
 
 	if (b != NULL && b->size >= size)
 		return 0;
+	if (b != NULL && b->data == data_of(b) && b->size >= GROW_BYTES)
+		return grow(bp, size, e);
 	if ((n = block_new(size, e)) == NULL)
 		return -1;
 	if (b != NULL) {

@@ -7,6 +7,9 @@
 
 #include "base/mem.h"
 
+/* From here on it does not double: it grows in place. */
+#define MUCH ((size_t)64 << 20)
+
 void
 buf_release(struct buf *b)
 {
@@ -18,21 +21,25 @@ int
 buf_reserve(struct buf *b, size_t more, struct err *e)
 {
 	size_t want, cap;
-	uint8_t *p;
+	void *p = b->data;
 
 	if (more <= b->cap - b->len)
 		return 0;
 	if (more > SIZE_MAX / 4 - b->len)
 		return err_nomem(e, more);
 	want = b->len + more;
-	cap = b->cap < 256 ? 256 : b->cap * 2;
+	cap = b->cap < 256 ? 256 : b->cap < MUCH ? b->cap * 2 : b->cap + b->cap / 4;
 	if (cap < want)
-		cap = (want + BLOCK_ALIGN - 1) / BLOCK_ALIGN * BLOCK_ALIGN;
-	if ((p = mem_aligned(cap, e)) == NULL)
+		cap = want;
+	cap = (cap + BLOCK_ALIGN - 1) / BLOCK_ALIGN * BLOCK_ALIGN;
+	if (b->data != NULL) {
+		if (mem_aligned_grow(&p, b->len, cap, e) != 0) {
+			b->data = p;
+			return -1;
+		}
+	} else if ((p = mem_aligned(cap, e)) == NULL) {
 		return -1;
-	if (b->len > 0)
-		memcpy(p, b->data, b->len);
-	free(b->data);
+	}
 	b->data = p;
 	b->cap = cap;
 	return 0;

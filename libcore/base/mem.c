@@ -2,6 +2,7 @@
 #include "base/mem.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,6 +42,31 @@ mem_aligned(size_t n, struct err *e)
 	}
 	memset(p + n, 0, room - n);
 	return p;
+}
+
+/* realloc() aligns to less than we promise; what the kernel moves stays aligned. */
+int
+mem_aligned_grow(void **p, size_t keep, size_t n, struct err *e)
+{
+	size_t room = n > SIZE_MAX / 2 ? 0 : (n + ALIGN - 1) / ALIGN * ALIGN;
+	char *bytes = NULL;
+	void *copy;
+
+	if (keep >= KEEP_BLOCK && room > 0) {
+		if ((bytes = realloc(*p, room)) == NULL)
+			return err_nomem(e, n);
+		*p = bytes;
+		memset(bytes + n, 0, room - n);
+		if ((uintptr_t)bytes % ALIGN == 0)
+			return 0;
+	}
+	if ((copy = mem_aligned(n, e)) == NULL)
+		return -1;
+	if (keep > 0)
+		memcpy(copy, *p, keep);
+	free(*p);
+	*p = copy;
+	return 0;
 }
 
 void *

@@ -16,6 +16,13 @@ void mem_keep(void);
 /* n bytes (at least 1), aligned to 64, the padding up to 64 zeroed; free() frees. */
 void *mem_aligned(size_t n, struct err *e);
 
+/*
+ * Makes *p, which mem_aligned() gave, n bytes long and keeps the first keep of
+ * them (keep < n).  Large memory moves without a copy, so that growing a long value
+ * needs hardly more than the value.  0, or -1 with *p as good as before.
+ */
+int mem_aligned_grow(void **p, size_t keep, size_t n, struct err *e);
+
 /* count zeroed elements of size bytes; free() frees.  NULL and e on failure. */
 void *mem_zero(size_t count, size_t size, struct err *e);
 

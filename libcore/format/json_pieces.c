@@ -13,6 +13,9 @@
 /* The longest value: the offsets of a column count to 2^31 - 1. */
 #define VALUE_MAX ((size_t)INT32_MAX - 4096)
 
+/* A block for a long value becomes longer by at most this much at a time. */
+#define ROOM_STEP ((size_t)64 << 20)
+
 struct json_pieces {
 	struct in *in;
 	enum cpu_level level;
@@ -21,8 +24,8 @@ struct json_pieces {
 	bool started, ended, broken;
 	bool idle;		/* the input had nothing more, when it was last looked at */
 	bool owed;		/* pieces were handed out, and not yet with idle */
-	struct block *carry;	/* what was read and not handed out: its first carried bytes */
-	size_t carried;
+	struct block *carry;	/* what was read and not handed out: carried bytes at carry_at */
+	size_t carried, carry_at;
 	enum json_edge edge;	/* where that starts */
 	int64_t byte;
 	uint64_t line, column;
@@ -92,19 +95,36 @@ static struct block *
 begin(struct json_pieces *p, size_t *skip, struct err *e)
 {
 	size_t place = in_is_file(p->in) ? (size_t)in_pos(p->in) : 0;
-	struct block *b = block_new(JSON_BLOCK + (p->carried < PIECE / 2 ? PIECE :
-	    2 * p->carried), e);
+	struct block *b;
 
+	if (p->carried >= PIECE) {
+		b = p->carry;
+		p->carry = NULL;
+		*skip = p->carry_at;
+		return b;
+	}
+	b = block_new(JSON_BLOCK + (p->carried < PIECE / 2 ? PIECE : 2 * p->carried), e);
 	*skip = (place - p->carried) % JSON_BLOCK;
 	if (b != NULL && p->carried > 0)
-		memcpy(b->data + *skip, p->carry->data, p->carried);
+		memcpy(b->data + *skip, p->carry->data + p->carry_at, p->carried);
 	return b;
 }
 
-/* Keeps the n bytes at b for the next piece. */
+/* Keeps n bytes from at on of the block of k for the next piece. */
 static int
-carry(struct json_pieces *p, const uint8_t *b, size_t n, struct err *e)
+carry(struct json_pieces *p, struct json_chunk *k, size_t at, size_t n, struct err *e)
 {
+	p->carried = n;
+	if (k->piece.len == 0 && n >= PIECE) {
+		static const uint8_t none[JSON_BLOCK];
+
+		block_unref(p->carry);
+		p->carry = k->block;
+		p->carry_at = at;
+		k->block = NULL;
+		k->piece.text = none;
+		return 0;
+	}
 	if (n > 0 && (p->carry == NULL || p->carry->size < n)) {
 		block_unref(p->carry);
 		p->carry = block_new(n < 4096 ? 4096 : n, e);
@@ -112,8 +132,8 @@ carry(struct json_pieces *p, const uint8_t *b, size_t n, struct err *e)
 			return -1;
 	}
 	if (n > 0)
-		memcpy(p->carry->data, b, n);
-	p->carried = n;
+		memcpy(p->carry->data, k->block->data + at, n);
+	p->carry_at = 0;
 	return 0;
 }
 
@@ -141,15 +161,16 @@ grow(const struct json_pieces *p, struct block **b, size_t n, struct err *e)
 		return err_set(e, STATUS_DATA, "%s:%llu:%llu: byte %lld: a value is longer than "
 		    "%zu bytes", in_name(p->in), (unsigned long long)p->line,
 		    (unsigned long long)p->column, (long long)p->byte, p->value_max);
-	return block_resize(b, JSON_BLOCK + (n > p->value_max / 2 ? p->value_max + 1 : 2 * n),
-	    e);
+	/* It grows in place; small steps, because the rest of the block is not needed. */
+	n += n < ROOM_STEP ? n : ROOM_STEP;
+	return block_resize(b, JSON_BLOCK + (n < p->value_max ? n : p->value_max + 1), e);
 }
 
 /*
- * Fills *b, whose first skip bytes do not count, from *n on until there is a cut and the block is full, or nothing more
- * is there at the moment (p->idle), or the input ends.  Without a cut it returns at
- * the end, in a text that is broken, and where pieces that were handed out must not
- * wait for the rest of the next one.
+ * Fills *b, whose first skip bytes do not count, from *n on until there is a cut and
+ * the block is full, or nothing more is there at the moment (p->idle), or the input
+ * ends.  Without a cut it returns at the end, in a text that is broken, and where
+ * pieces that were handed out must not wait for the rest of the next one.
  */
 static int
 fill(struct json_pieces *p, struct block **b, size_t skip, size_t *n, struct json_cut *c,
@@ -222,7 +243,7 @@ cut(struct json_pieces *p, struct json_chunk *k, struct err *e)
 		.to = c.edge, .last = p->ended };
 	if (!p->ended && !p->broken)
 		k->piece.len = c.cut;
-	if (carry(p, k->piece.text + k->piece.len, n - k->piece.len, e) != 0)
+	if (carry(p, k, skip + k->piece.len, n - k->piece.len, e) != 0)
 		return -1;
 	advance(p, k, &c);
 	return 0;

@@ -14,6 +14,10 @@
 /* The longest line: Arrow's offsets count to 2^31 - 1. */
 #define LINE_MAX_BYTES ((size_t)INT32_MAX - LINES_PAD)
 
+/* A block for a long line grows in place by this much: the rest of it is not needed. */
+#define ROOM_STEP ((size_t)64 << 20)
+#define LONG_LINE (BLOCK_SIZE / 2)
+
 struct lines {
 	struct source base;
 	struct in *in;
@@ -32,31 +36,55 @@ struct lines {
 struct lines_raw {
 	struct raw base;
 	struct block *block;
-	size_t n;		/* bytes of whole lines, each with its delimiter */
+	size_t n;		/* bytes of whole lines, each with its delimiter; 0: block may be NULL */
 };
 
 /* -- reading -- */
+
+/* Room for a line of which n bytes are there: it doubles, then goes by steps. */
+static size_t
+more_room(size_t n)
+{
+	size_t room = n + (n < ROOM_STEP ? n : ROOM_STEP);
+
+	return room < LINE_MAX_BYTES ? room : LINE_MAX_BYTES;
+}
 
 /* A block with room for size bytes that begins with what was carried over. */
 static struct block *
 begin_block(struct lines *l, size_t size, struct err *e)
 {
-	struct block *b;
+	struct block *b = NULL;
 
 	if (l->carried >= size / 2)
-		size = l->carried < LINE_MAX_BYTES / 2 ? 2 * l->carried : LINE_MAX_BYTES;
+		size = more_room(l->carried);
+	if (l->carried >= LONG_LINE) {
+		b = l->carry;
+		l->carry = NULL;
+	}
 	/* One byte more for a delimiter that the last line may lack. */
-	if ((b = block_new(size + 1 + LINES_PAD, e)) == NULL)
+	if (b != NULL && block_resize(&b, size + 1 + LINES_PAD, e) != 0) {
+		block_unref(b);
 		return NULL;
+	}
+	if (b != NULL || (b = block_new(size + 1 + LINES_PAD, e)) == NULL)
+		return b;
 	if (l->carried > 0)
 		memcpy(b->data, l->carry->data, l->carried);
 	return b;
 }
 
-/* Keeps the n bytes from p on for the next raw. */
+/* Keeps the n bytes from p on, in the raw's block, for the next raw. */
 static int
-carry(struct lines *l, const uint8_t *p, size_t n, struct err *e)
+carry(struct lines *l, struct lines_raw *r, const uint8_t *p, size_t n, struct err *e)
 {
+	if (p == r->block->data && n >= LONG_LINE) {
+		block_unref(l->carry);
+		l->carry = r->block;
+		l->carried = n;
+		r->block = NULL;
+		return 0;
+	}
 	if (n > 0 && (l->carry == NULL || l->carry->size < n)) {
 		block_unref(l->carry);
 		if ((l->carry = block_new(n < 4096 ? 4096 : n, e)) == NULL)
@@ -96,8 +124,7 @@ fill(struct lines *l, struct block **b, size_t *n, size_t *whole, struct err *e)
 				return 0;
 			if (*n >= LINE_MAX_BYTES)
 				return too_long(l, *n, e);
-			room = *n < LINE_MAX_BYTES / 2 ? 2 * *n : LINE_MAX_BYTES;
-			if (block_resize(b, room + 1 + LINES_PAD, e) != 0)
+			if (block_resize(b, more_room(*n) + 1 + LINES_PAD, e) != 0)
 				return -1;
 			continue;
 		}
@@ -133,7 +160,7 @@ lines_read(struct source *s, struct raw **out, struct err *e)
 	if ((r->block = begin_block(l, BLOCK_SIZE, e)) == NULL)
 		goto fail;
 	if (fill(l, &r->block, &n, &whole, e) != 0 ||
-	    carry(l, r->block->data + whole, n - whole, e) != 0)
+	    carry(l, r, r->block->data + whole, n - whole, e) != 0)
 		goto fail;
 	if (whole == 0 && l->ended) {
 		block_unref(r->block);
@@ -215,31 +242,57 @@ add_nulls(struct lines *l, int64_t rows, struct batch_list *out, struct err *e)
 	return batch_list_add(out, b, e);
 }
 
-/* The rows of the first len bytes of the raw, which are whole lines. */
+/* The rows of the n bytes at p, which are whole lines. */
 static int
-split(struct lines *l, const struct lines_raw *r, size_t len, struct batch_list *out,
-    struct err *e)
+split(struct lines *l, const uint8_t *p, size_t n, struct batch_list *out, struct err *e)
 {
-	int64_t rows = (int64_t)lines_count(r->block->data, len, l->delimiter), at, n;
+	int64_t rows = (int64_t)lines_count(p, n, l->delimiter), at, count;
 	struct block *values, *ends = NULL;
 	int rc = -1;
 
 	if (l->count_only)
 		return add_nulls(l, rows, out, e);
-	if ((values = block_new(len - (size_t)rows + LINES_PAD, e)) == NULL ||
+	if ((values = block_new(n - (size_t)rows + LINES_PAD, e)) == NULL ||
 	    (ends = block_new(((size_t)rows + 1) * sizeof(int32_t), e)) == NULL)
 		goto out;
 	((int32_t *)(void *)ends->data)[0] = 0;
-	lines_squeeze(r->block->data, len, l->delimiter, values->data,
+	lines_squeeze(p, n, l->delimiter, values->data,
 	    (int32_t *)(void *)ends->data + 1);
-	for (at = 0; at < rows; at += n) {
-		n = rows - at < BATCH_ROWS ? rows - at : BATCH_ROWS;
-		if (add_batch(l, values, ends, at, n, out, e) != 0)
+	for (at = 0; at < rows; at += count) {
+		count = rows - at < BATCH_ROWS ? rows - at : BATCH_ROWS;
+		if (add_batch(l, values, ends, at, count, out, e) != 0)
 			goto out;
 	}
 	rc = 0;
 out:
 	block_unref(values);
+	block_unref(ends);
+	return rc;
+}
+
+/*
+ * A long line, with which only the first of a raw can begin, stays where it was read.
+ * The row of the first n bytes, if they begin with one: *n becomes its bytes, 0 if not.
+ */
+static int
+long_line(struct lines *l, const struct lines_raw *r, size_t *n, struct batch_list *out,
+    struct err *e)
+{
+	const uint8_t *p = r->block->data, *end;
+	struct block *ends;
+	int rc;
+
+	end = l->count_only || *n < LONG_LINE ? NULL : memchr(p, l->delimiter, *n);
+	if (end == NULL || end - p < LONG_LINE) {
+		*n = 0;
+		return 0;
+	}
+	*n = (size_t)(end - p) + 1;
+	if ((ends = block_new(2 * sizeof(int32_t), e)) == NULL)
+		return -1;
+	((int32_t *)(void *)ends->data)[0] = 0;
+	((int32_t *)(void *)ends->data)[1] = (int32_t)(end - p);
+	rc = add_batch(l, r->block, ends, 0, 1, out, e);
 	block_unref(ends);
 	return rc;
 }
@@ -259,12 +312,19 @@ lines_decode(struct source *s, struct raw *raw, struct batch_list *out, struct e
 {
 	struct lines *l = (struct lines *)s;
 	struct lines_raw *r = (struct lines_raw *)raw;
-	size_t valid = r->n, len = r->n;
+	size_t valid = r->n, len = r->n, first;
 	int rc;
 
+	if (r->n == 0) {
+		lines_drop(s, raw);
+		return 0;
+	}
 	if (!l->binary && (valid = utf8_valid_prefix(r->block->data, r->n)) < r->n)
 		len = line_start(l, r, valid);
-	rc = split(l, r, len, out, e);
+	first = len;
+	rc = long_line(l, r, &first, out, e);
+	if (rc == 0 && len > first)
+		rc = split(l, r->block->data + first, len - first, out, e);
 	if (rc == 0 && valid < r->n)
 		rc = not_utf8(l, r, valid, e);
 	lines_drop(s, raw);

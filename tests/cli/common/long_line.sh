@@ -1,0 +1,34 @@
+# A line that no column can hold is refused with its place, in hardly more memory
+# than a column may take; one that fits needs hardly more memory than itself.
+# timeout 300
+# slow
+exec 2>&1
+free=$(sed -n 's/^MemAvailable: *\([0-9]*\) kB/\1/p' /proc/meminfo)
+[ "$free" -gt 4000000 ] || skip "needs 4 GB of free memory"
+limit() ( ulimit -v "$1"; shift; exec "$@" )	# KB, COMMAND...
+
+truncate -s 2200000000 long
+st limit 2600000 dfcount -j 1 -i lines long
+{ seq 10; cat long; } > after
+rm long
+st limit 2600000 dfcount -j 1 -i lines < after
+st limit 2600000 dfcount -j 1 after
+ktopic create -q t
+cat after | st limit 3700000 kproduce -j 1 t	# 1 GB of it is the ledger's map
+kconsume t -o lines | tail -n 1
+rm after
+
+# 300 MB in one line: what doubling and copying needs is not there.
+{ seq 3; head -c 300000000 /dev/zero | tr '\0' x; echo; seq 3; } > line
+limit 550000 dfselect -j 1 '*' line -o lines | cmp - line && echo same
+limit 550000 dfcount -j 1 line
+cat line | limit 550000 dfcount -j 1
+{ printf '{"a":"'; sed -n 4p line | tr -d '\n'; echo '"}'; } > json
+rm line
+limit 850000 jflat -j 1 -m 2G json -o lines | cmp - json && echo same
+limit 850000 jflat -j 1 -m 2G --path a json | dfselect 'length(a) AS n' -o lines
+# Rests in the middle of it, after rows that went out.
+{ seq 3; cat json; seq 3; } > all
+rests() { seq 3; sleep 0.3; head -c 200000000 json; sleep 0.3; tail -c +200000001 json; seq 3; }
+rests | limit 550000 dfselect -j 1 '*' -o lines | cmp - all && echo same
+rests | limit 850000 jflat -j 1 -m 2G -o lines | cmp - all && echo same
