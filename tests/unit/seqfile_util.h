@@ -206,7 +206,7 @@ read_records(const char *path, uint64_t *next, size_t most)
 	struct seqfile_piece *k;
 	struct seq_record r;
 	uint8_t key[9];
-	int rc = -1, got = -1;
+	int rc = -1, got = 0;
 
 	while (d != NULL && (rc = seqfile_pieces_next(p, &k, &e)) == 1) {
 		got = seq_decoder_start(d, k->data, k->len, &e);
