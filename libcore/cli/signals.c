@@ -4,31 +4,50 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <string.h>
+#include <time.h>
 
 #include "par/jobserver.h"
 
+/*
+ * timeout(1) sends its signal to the command and then to the group that the command
+ * is in, and a terminal's Ctrl-C may come with its parent's signal: one request.
+ */
+#define SAME_MS 200
+
 static struct {
-	atomic_bool armed, stopped;
+	atomic_bool armed;
+	_Atomic int64_t stopped;	/* ms: when a signal came; 0: none did */
 	_Atomic(void *) arg;
 	void (*_Atomic stop)(void *arg);
 } state;
+
+/* Monotonic clock in milliseconds; may be called in a signal handler. */
+static int64_t
+now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
+}
 
 static void
 on_signal(int sig)
 {
 	int saved = errno;
+	int64_t now = now_ms(), first = 0;
 	void (*stop)(void *);
 
-	if (state.armed && !atomic_exchange(&state.stopped, true)) {
+	if (state.armed && atomic_compare_exchange_strong(&state.stopped, &first, now)) {
 		if ((stop = state.stop) != NULL)
 			stop(state.arg);
-		errno = saved;
-		return;
+	} else if (!state.armed || now - first >= SAME_MS) {
+		jobserver_abandon();
+		signal(sig, SIG_DFL);
+		raise(sig);
 	}
-	jobserver_abandon();
-	signal(sig, SIG_DFL);
-	raise(sig);
 	errno = saved;
 }
 
@@ -74,5 +93,5 @@ signals_on_stop(void (*stop)(void *arg), void *arg)
 bool
 signals_stopped(void)
 {
-	return state.stopped;
+	return state.stopped != 0;
 }

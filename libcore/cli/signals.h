@@ -12,7 +12,8 @@ void signals_init(void);
 
 /*
  * The first SIGINT or SIGTERM from now on calls stop(arg) (NULL: nothing) and
- * does not kill; the next one does.
+ * does not kill; the next one does, unless it follows at once: some that send
+ * signals, such as timeout(1), send them twice.
  */
 void signals_on_stop(void (*stop)(void *arg), void *arg);
 

@@ -41,3 +41,30 @@ kconsume ${T}u -o lines | tr '\n' ' '
 echo
 echo "-- a limit ends it too"
 kconsume ${T}t -f -n 2 -o lines
+echo "-- a signal that comes twice is one; a second one kills"
+for twice in 1 2 3 4 5; do
+	kconsume ${T}t -f >pipe 2>err &
+	pid=$!
+	dfcount <pipe &
+	sleep 0.5
+	kill -TERM $pid
+	kill -TERM $pid
+	wait $pid
+	st test $? = 0
+	wait
+done
+timeout -s INT 1 kconsume ${T}t -f | dfcount
+echo "exit ${PIPESTATUS[*]}"
+ktopic create -q ${T}big
+seq 500000 | kproduce -q ${T}big
+sleep 5 <pipe &
+reader=$!
+kconsume ${T}big -f >pipe &
+pid=$!
+sleep 1
+kill -TERM $pid
+sleep 0.5
+kill -TERM $pid
+wait $pid
+echo "exit $?"
+kill $reader
