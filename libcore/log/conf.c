@@ -20,6 +20,7 @@ log_settings_release(struct log_settings *s)
 	for (i = 0; i < s->nprop; i++) {
 		free(s->prop[i].name);
 		free(s->prop[i].value);
+		free(s->prop[i].where);
 	}
 	free(s->prop);
 	free(s->brokers);
@@ -69,7 +70,7 @@ put(char **to, const char *text, struct err *e)
 static int
 add_prop(struct log_settings *s, const char *name, const char *value, struct err *e)
 {
-	struct log_setting p = { NULL, NULL };
+	struct log_setting p = { NULL, NULL, NULL };
 
 	if (names_brokers(name))
 		return put(&s->brokers, value, e);
@@ -156,12 +157,9 @@ parse_line(struct log_settings *s, char *line, struct err *e)
 	end = value;
 	while (is_blank(*value))
 		value++;
-	if (*value != '=' && *value != ':') {
-		char q[80];
-
-		return err_set(e, STATUS_USAGE, "no property (name=value): %s",
-		    err_quote(q, sizeof q, line, (size_t)(end - line)));
-	}
+	/* Not shown: it may be a piece of a secret. */
+	if (*value != '=' && *value != ':')
+		return err_set(e, STATUS_USAGE, "no property (name=value)");
 	value++;
 	while (is_blank(*value))
 		value++;
@@ -212,14 +210,19 @@ parse_file(struct log_settings *s, const char *path, char *text, struct err *e)
 {
 	char *line;
 	int number = 0, at = 1;
+	size_t before;
 
-	while ((line = next_line(&text, &number)) != NULL) {
-		if (*line != '\0' && *line != '#' && *line != '!' &&
-		    parse_line(s, line, e) != 0) {
+	for (; (line = next_line(&text, &number)) != NULL; at = number + 1) {
+		if (*line == '\0' || *line == '#' || *line == '!')
+			continue;
+		before = s->nprop;
+		if (parse_line(s, line, e) != 0) {
 			err_prefix(e, "%s:%d: ", path, at);
 			return -1;
 		}
-		at = number + 1;
+		if (s->nprop > before &&
+		    (s->prop[before].where = mem_printf(e, "%s:%d", path, at)) == NULL)
+			return -1;
 	}
 	return 0;
 }

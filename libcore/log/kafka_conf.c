@@ -23,6 +23,26 @@ static const struct {
 	{ "max.poll.records", NULL },
 	{ "default.api.timeout.ms", NULL },
 	{ "security.providers", NULL },
+	{ "auto.include.jmx.reporter", NULL },
+	{ "client.dns.lookup", NULL },
+	{ "enable.metrics.push", NULL },
+	{ "exclude.internal.topics", NULL },
+	{ "interceptor.classes", NULL },
+	{ "metadata.max.idle.ms", NULL },
+	{ "metric.reporters", NULL },
+	{ "metrics.num.samples", NULL },
+	{ "metrics.recording.level", NULL },
+	{ "metrics.sample.window.ms", NULL },
+	{ "partitioner.adaptive.partitioning.enable", NULL },
+	{ "partitioner.availability.timeout.ms", NULL },
+	{ "partitioner.ignore.keys", NULL },
+	{ "receive.buffer.bytes", NULL },
+	{ "retry.backoff.max.ms", NULL },
+	{ "send.buffer.bytes", NULL },
+	{ "socket.connection.setup.timeout.max.ms", NULL },
+	{ "ssl.enabled.protocols", NULL },
+	{ "ssl.protocol", NULL },
+	{ "ssl.provider", NULL },
 	{ "sasl.jaas.config", "sasl.username and sasl.password" },
 	{ "ssl.truststore.location", "ssl.ca.location, a PEM file" },
 	{ "ssl.truststore.password", "ssl.ca.location, a PEM file" },
@@ -30,6 +50,7 @@ static const struct {
 	{ "ssl.truststore.certificates", "ssl.ca.pem" },
 	{ "ssl.keystore.type", "ssl.keystore.location, a PKCS#12 file" },
 	{ "max.request.size", "message.max.bytes" },
+	{ "fetch.max.wait.ms", "fetch.wait.max.ms" },
 	{ "partitioner.class", "partitioner" },
 };
 
@@ -106,7 +127,7 @@ set_prop(rd_kafka_conf_t *conf, const char *name, const char *value, struct err 
 
 /* A property of the file or the command line. */
 static int
-set_given(rd_kafka_conf_t *conf, const struct log_setting *p, struct err *e)
+set_one(rd_kafka_conf_t *conf, const struct log_setting *p, struct err *e)
 {
 	const char *value = p->value;
 	size_t i;
@@ -147,6 +168,16 @@ set_common(rd_kafka_conf_t *conf, const struct log_settings *s, struct err *e)
 	    set_prop(conf, "log.connection.close", "false", e) != 0)
 		return -1;
 	return 0;
+}
+
+static int
+set_given(rd_kafka_conf_t *conf, const struct log_setting *p, struct err *e)
+{
+	if (set_one(conf, p, e) == 0)
+		return 0;
+	if (p->where != NULL)
+		err_prefix(e, "%s: ", p->where);
+	return -1;
 }
 
 static int

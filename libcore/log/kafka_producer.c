@@ -310,13 +310,21 @@ kafka_producer_flush(struct kafka_producer *p, struct err *e)
 
 /* -- the handle -- */
 
+/* Only with all acknowledgements, and then unless the user wants none. */
+static bool
+has_idempotence(const struct kafka_producer *p)
+{
+	const char *given = kafka_conf_given(&p->k->set, "enable.idempotence");
+
+	return p->conf.acks == LOG_ACKS_ALL && (given == NULL || strcmp(given, "false") != 0);
+}
+
 static int
 open_handle(struct kafka_producer *p, struct err *e)
 {
 	static const char *const acks[] = { "-1", "0", "1" };
 	char batch[24];
 	const struct kafka_prop weak[] = {
-		{ "enable.idempotence", p->conf.acks == LOG_ACKS_ALL ? "true" : "false" },
 		{ "max.in.flight.requests.per.connection", "5" },
 		{ "partitioner", "murmur2_random" },
 		{ "compression.type", "lz4" },
@@ -335,6 +343,7 @@ open_handle(struct kafka_producer *p, struct err *e)
 	};
 	const struct kafka_prop strong[] = {
 		{ "acks", acks[p->conf.acks + 1] },
+		{ "enable.idempotence", has_idempotence(p) ? "true" : "false" },
 		{ "batch.size", batch },
 		{ "delivery.report.only.error", p->conf.acked == NULL ? "true" : "false" },
 		/* A topic that somebody deletes meanwhile stays deleted. */
@@ -427,20 +436,28 @@ static const struct log_producer_ops ops = {
 	kafka_producer_send, producer_flush, producer_counts, producer_free
 };
 
-/* --acks decides; a property that says otherwise is a contradiction. */
+/*
+ * --acks decides, and idempotence follows from it.  A file may say otherwise for
+ * other programs; on the command line that is a contradiction.
+ */
 static int
-check_acks(const struct kafka *k, enum log_acks acks, struct err *e)
+check_acks(const struct kafka_producer *p, struct err *e)
 {
-	static const char *const names[] = { "acks", "request.required.acks" };
-	const char *given;
+	const struct log_settings *s = &p->k->set;
 	size_t i;
 
-	for (i = 0; i < 2; i++) {
-		given = kafka_conf_given(&k->set, names[i]);
-		if (given != NULL && (strcmp(given, "all") == 0 ? LOG_ACKS_ALL : atoi(given)) !=
-		    (int)acks)
+	for (i = 0; i < s->nprop; i++) {
+		const char *name = s->prop[i].name, *value = s->prop[i].value;
+		bool fits = true;
+
+		if (strcmp(name, "acks") == 0 || strcmp(name, "request.required.acks") == 0)
+			fits = (strcmp(value, "all") == 0 ? LOG_ACKS_ALL : atoi(value)) ==
+			    (int)p->conf.acks;
+		else if (strcmp(name, "enable.idempotence") == 0 && strcmp(value, "true") == 0)
+			fits = has_idempotence(p);
+		if (!fits && s->prop[i].where == NULL)
 			return err_set(e, STATUS_USAGE, "library property %s=%s: use --acks",
-			    names[i], given);
+			    name, value);
 	}
 	return 0;
 }
@@ -462,7 +479,7 @@ producer_init(struct kafka_producer *p, struct err *e)
 	if (given != NULL && num_parse_i64(given, strlen(given), &size) && size > 0 &&
 	    size < p->batch_size)
 		p->batch_size = size;
-	if (check_acks(p->k, p->conf.acks, e) != 0 || open_handle(p, e) != 0)
+	if (check_acks(p, e) != 0 || open_handle(p, e) != 0)
 		return -1;
 	if (p->conf.topic == NULL)
 		return 0;

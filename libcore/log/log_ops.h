@@ -68,6 +68,7 @@ struct log_settings {
 	 */
 	struct log_setting {
 		char *name, *value;
+		char *where;		/* "FILE:LINE"; NULL: the command line */
 	} *prop;
 	size_t nprop, capprop;
 	int64_t timeout_ms;

@@ -21,3 +21,13 @@ st ktopic -F file list
 printf '%s\n' "bootstrap.servers=127.0.0.1:2" 'group.id=other' 'max.poll.records=7' > file
 SLUICE_BROKERS='' st ktopic -F file --timeout 0.3s list
 seq 3 | st kproduce -X acks=0 foo
+
+echo '== what a file says for other programs'
+printf '%s\n' 'acks=1' 'enable.idempotence=true' 'client.dns.lookup=use_all_dns_ips' > file
+seq 3 | st kproduce -F file --timeout 0.1s foo
+seq 3 | st kproduce -F file --timeout 0.1s foo --acks 0
+seq 3 | st kproduce -X enable.idempotence=true --acks 1 foo
+printf '%s\n' '# mine' 'queued.min.mesages=5' > file
+st ktopic -F file list
+printf '%s\n' 'sasl.password=a' '  long-secret' > file
+st ktopic -F file list
