@@ -295,6 +295,20 @@ json_pieces_place(const char *name, const struct json_chunk *c, size_t at,
 	return out;
 }
 
+/* Whether an array ends after the comma that the piece before ended with. */
+static bool
+bare_comma(const struct json_piece *text, const struct json_bad *bad)
+{
+	size_t i = 0;
+
+	if (text->from != JSON_EDGE_NEXT || bad->fault != JSON_NO_VALUE ||
+	    bad->at >= text->len || text->text[bad->at] != ']')
+		return false;
+	while (i < bad->at && strchr(" \t\r\n", text->text[i]) != NULL)
+		i++;
+	return i == bad->at;
+}
+
 char *
 json_pieces_words(const struct json_piece *text, const struct json_bad *bad,
     unsigned depth, char *out, size_t outsz)
@@ -302,7 +316,10 @@ json_pieces_words(const struct json_piece *text, const struct json_bad *bad,
 	char words[200], shown[60];
 	size_t left = text->len - bad->at;
 
-	json_words(words, sizeof(words), text->text, text->len, bad, depth);
+	if (bare_comma(text, bad))
+		snprintf(words, sizeof(words), "a comma with nothing after it");
+	else
+		json_words(words, sizeof(words), text->text, text->len, bad, depth);
 	if (left > 0)
 		snprintf(out, outsz, "not JSON: %s: %s", words, err_quote(shown, sizeof(shown),
 		    text->text + bad->at, left < 40 ? left : 40));

@@ -62,3 +62,5 @@ printf '[1,\n  oops]' | st jflat -o lines
 printf '%1025s' '' | tr ' ' '[' | st jflat -o lines
 printf '[[[[1]]]]' | st jflat --max-depth 3 -o lines
 printf '[[[[1]]]]' | st jflat --max-depth 4 -o lines
+# The words know of a comma that came earlier.
+{ printf '[1,'; sleep 0.2; printf ' \n]'; } | st jflat -o lines
