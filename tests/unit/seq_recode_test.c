@@ -1,0 +1,280 @@
+/* seq_recode_test.c - records in another layout or codec, the same for every number of jobs. */
+/* par */
+#include "check.h"
+
+#include <stdatomic.h>
+
+#include "seqfile_util.h"
+
+#include "ops/seq_recode.h"
+
+#define RECORDS 3000
+#define MOST 300
+
+struct job {
+	enum seq_layout layout;
+	enum whole codec;
+	uint64_t block;
+	int jobs;
+	int (*bad)(void *ctx, const struct err *why, struct err *e);
+	void *ctx;
+	struct seq_recode_stats stats;
+};
+
+static int
+next_piece(void *ctx, struct seqfile_piece **out, struct err *e)
+{
+	return seqfile_pieces_next(ctx, out, e);
+}
+
+/* Recodes the file at from, in pieces of about 20 kB where it has no blocks, to the one at to. */
+static int
+recode(const char *from, const char *to, struct job *j, struct err *e)
+{
+	static const struct seqfile_pieces_conf pc = { .run = 20000 };
+	const struct seq_encode_conf ec = { .layout = j->layout, .codec = j->codec };
+	struct seq_recode_conf conf = { .encode = ec, .block_size = j->block, .jobs = j->jobs,
+	    .bad = j->bad, .ctx = j->ctx, .stats = &j->stats };
+	struct in *in = in_open(from, true, e);
+	struct seqfile_pieces *p = in == NULL ? NULL : seqfile_pieces_new(in, &pc, e);
+	struct seqfile_out_conf oc = { .path = to };
+	uint8_t sync[SEQ_SYNC];
+	struct seqfile_out *o;
+	struct seq_header h;
+	int rc = -1;
+
+	if (p == NULL) {
+		in_free(in);
+		return -1;
+	}
+	struct seq_recode_input input = { .name = "IN", .header = seqfile_pieces_header(p),
+	    .next = next_piece, .ctx = p };
+
+	CHECK_INT(seqfile_out_marker(MARKER, sync, NULL), 0);
+	CHECK_INT(seq_recode_header(&h, input.header, &ec, sync, NULL), 0);
+	oc.header = &h;
+	if (CHECK((o = seqfile_out_new(&oc, NULL)) != NULL)) {
+		rc = seq_recode(&input, o, &conf, e);
+		if (rc == 0)
+			rc = seqfile_out_commit(o, e);
+		else
+			seqfile_out_abort(o);
+	}
+	seq_header_release(&h);
+	seqfile_pieces_free(p);
+	in_free(in);
+	return rc;
+}
+
+/* What comes out is what one would get by writing the records so at once. */
+static void
+recode_to(const char *from, enum seq_layout layout, enum whole codec, uint64_t block)
+{
+	static const int jobs[] = { 1, 2, 8 };
+
+	CHECK_INT(write_records(in_dir("want"), layout, codec, RECORDS, MOST, 77, block), 0);
+	for (size_t i = 0; i < 3; i++) {
+		struct job j = { .layout = layout, .codec = codec, .block = block,
+		    .jobs = jobs[i] };
+		struct err e = ERR_INIT;
+
+		if (recode(from, in_dir("got"), &j, &e) != 0 ||
+		    !same_files(in_dir("got"), in_dir("want")))
+			check_fail(__FILE__, __LINE__, "%s to %s, block %u, -j %d: %s", from,
+			    seq_layout_name(layout), (unsigned)block, jobs[i],
+			    e.msg[0] != '\0' ? e.msg : "differs");
+		CHECK_INT(j.stats.records, RECORDS);
+	}
+}
+
+TEST(the_same_as_written_so)
+{
+	static const uint64_t blocks[] = { 500, 7000, 90000, 10000000 };
+
+	for (enum seq_layout l = SEQ_PLAIN; l <= SEQ_BLOCK; l++) {
+		for (size_t b = 0; b < (l == SEQ_BLOCK ? 4 : 1); b++) {
+			const char *from = in_dir("from.%d.%d", (int)l, (int)b);
+			char keep[200];
+
+			snprintf(keep, sizeof(keep), "%s", from);
+			CHECK_INT(write_records(keep, l, WHOLE_ZSTD, RECORDS, MOST, 50, blocks[b]), 0);
+			for (size_t t = 0; t < 4; t++)
+				recode_to(keep, SEQ_BLOCK, WHOLE_ZLIB, blocks[t]);
+			recode_to(keep, SEQ_PLAIN, WHOLE_NONE, 0);
+			recode_to(keep, SEQ_RECORD, WHOLE_LZ4, 0);
+		}
+	}
+}
+
+TEST(nothing_to_recode)
+{
+	for (int jobs = 1; jobs <= 8; jobs += 7) {
+		struct job j = { .layout = SEQ_BLOCK, .codec = WHOLE_ZLIB, .jobs = jobs };
+		uint64_t n = 0;
+
+		CHECK_INT(write_records(in_dir("empty"), SEQ_PLAIN, WHOLE_NONE, 0, 0, 1, 0), 0);
+		CHECK_INT(recode(in_dir("empty"), in_dir("empty.out"), &j, NULL), 0);
+		CHECK_INT(read_records(in_dir("empty.out"), &n, 0), 0);
+		CHECK_UINT(n, 0);
+	}
+}
+
+/* Metadata and classes stay; the codec of a plain file is none. */
+TEST(the_header_is_kept)
+{
+	const struct seq_encode_conf ec = { .layout = SEQ_PLAIN, .codec = WHOLE_ZSTD };
+	static const uint8_t sync[SEQ_SYNC] = { 1, 2, 3 };
+	struct seq_header from, h;
+
+	header(&from, SEQ_RECORD, WHOLE_ZLIB, "org.example.Key", BYTES);
+	from.version = 5;
+	CHECK_INT(seq_header_meta(&from, "name", 4, "value", 5, NULL), 0);
+	CHECK_INT(seq_recode_header(&h, &from, &ec, sync, NULL), 0);
+	CHECK_INT(h.version, 6);
+	CHECK_INT(h.layout, SEQ_PLAIN);
+	CHECK_INT(h.codec, WHOLE_NONE);
+	CHECK_STR(h.key_class, "org.example.Key");
+	CHECK_STR(h.value_class, BYTES);
+	CHECK_UINT(h.nmeta, 1);
+	CHECK_MEM(h.sync, sizeof(h.sync), sync, sizeof(sync));
+	seq_header_release(&h);
+	seq_header_release(&from);
+}
+
+/* -- damage -- */
+
+static int
+count_bad(void *ctx, const struct err *why, struct err *e)
+{
+	int64_t *last = ctx;
+
+	(void)e;
+	CHECK_INT(why->status, STATUS_DATA);
+	CHECK(why->byte > last[1]);
+	last[0]++;
+	last[1] = why->byte;
+	return 0;
+}
+
+/* Turns bytes of the middle of some values over; returns how many. */
+static int
+damage(const char *path, const char *to)
+{
+	struct buf b = slurp(path);
+	struct seq_header h;
+	enum seq_item item;
+	size_t size;
+	int n = 0, bad = 0;
+
+	CHECK_INT(seq_header_parse(&h, b.data, b.len, NULL), 1);
+	for (size_t at = h.size; at < b.len; at += size) {
+		if (h.layout == SEQ_BLOCK) {
+			struct seq_block k;
+
+			CHECK_INT(seq_block_parse(&h, b.data + at, b.len - at, &k, NULL), 1);
+			size = k.size;
+		} else {
+			CHECK_INT(seq_item_parse(&h, b.data + at, b.len - at, &item, &size, NULL), 1);
+			if (item == SEQ_ITEM_SYNC)
+				continue;
+		}
+		if (n++ % 10 == 5 && size > 40) {
+			b.data[at + size - 1] ^= 0xff;
+			b.data[at + size - 3] ^= 0xff;
+			bad++;
+		}
+	}
+	spill(to, b.data, b.len);
+	buf_release(&b);
+	seq_header_release(&h);
+	return bad;
+}
+
+TEST(damaged_records)
+{
+	for (enum seq_layout l = SEQ_RECORD; l <= SEQ_BLOCK; l++) {
+		struct buf first = BUF_INIT;
+		int bad;
+
+		CHECK_INT(write_records(in_dir("good"), l, WHOLE_ZLIB, RECORDS, MOST, 50, 5000), 0);
+		bad = damage(in_dir("good"), in_dir("bad"));
+		CHECK(bad > 4);
+		for (int jobs = 1; jobs <= 8; jobs += 7) {
+			int64_t seen[2] = { 0, -1 };
+			struct job j = { .layout = SEQ_BLOCK, .codec = WHOLE_ZLIB, .block = 3000,
+			    .jobs = jobs };
+			struct err e = ERR_INIT;
+			struct buf b;
+
+			/* The first is an error, with its place, and nothing appears. */
+			CHECK_INT(recode(in_dir("bad"), in_dir("none"), &j, &e), -1);
+			CHECK_INT(e.status, STATUS_DATA);
+			CHECK_HAS(e.msg, "IN: byte ");
+			CHECK(!is_there(in_dir("none")));
+			/* Or they are told in order, and left out. */
+			j.bad = count_bad;
+			j.ctx = seen;
+			CHECK_INT(recode(in_dir("bad"), in_dir("rest"), &j, &e), 0);
+			CHECK_INT(seen[0], bad);
+			b = slurp(in_dir("rest"));
+			if (jobs == 1) {
+				first = b;
+				continue;
+			}
+			CHECK_MEM(b.data, b.len, first.data, first.len);
+			buf_release(&b);
+		}
+		buf_release(&first);
+	}
+}
+
+static int
+enough_bad(void *ctx, const struct err *why, struct err *e)
+{
+	int *n = ctx;
+
+	(void)why;
+	return ++*n < 3 ? 0 : err_set(e, STATUS_DATA, "three are enough");
+}
+
+TEST(a_limit_to_damage)
+{
+	for (int jobs = 1; jobs <= 8; jobs += 7) {
+		int n = 0;
+		struct job j = { .layout = SEQ_BLOCK, .codec = WHOLE_ZLIB, .jobs = jobs,
+		    .bad = enough_bad, .ctx = &n };
+		struct err e = ERR_INIT;
+
+		CHECK_INT(write_records(in_dir("good"), SEQ_RECORD, WHOLE_ZLIB, RECORDS, MOST, 50,
+		    0), 0);
+		CHECK(damage(in_dir("good"), in_dir("bad")) > 3);
+		CHECK_INT(recode(in_dir("bad"), in_dir("none"), &j, &e), -1);
+		CHECK_STR(e.msg, "three are enough");
+		CHECK_INT(n, 3);
+	}
+}
+
+/* A cut file gives nothing, at any byte. */
+TEST(cut_input)
+{
+	for (enum seq_layout l = SEQ_PLAIN; l <= SEQ_BLOCK; l++) {
+		struct buf b;
+
+		CHECK_INT(write_records(in_dir("whole"), l, WHOLE_ZLIB, 20, 100, 50, 700), 0);
+		b = slurp(in_dir("whole"));
+		for (size_t n = 0; n < b.len; n += 13) {
+			struct job j = { .layout = SEQ_PLAIN, .jobs = 2 };
+			struct err e = ERR_INIT;
+
+			spill(in_dir("cut"), b.data, n);
+			if (recode(in_dir("cut"), in_dir("cut.out"), &j, &e) == 0) {
+				/* Between two records no file shows that it was cut. */
+				CHECK_INT(unlink(in_dir("cut.out")), 0);
+				continue;
+			}
+			CHECK_INT(e.status, STATUS_DATA);
+			CHECK(!is_there(in_dir("cut.out")));
+		}
+		buf_release(&b);
+	}
+}
