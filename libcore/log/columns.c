@@ -85,6 +85,8 @@ add_wanted(struct schema *s, const struct log_read *r, struct err *e)
 		if (add_column(s, (enum log_column)c, e) != 0)
 			return -1;
 	}
+	if (r->headers && schema_find(s, log_column_name[LOG_HEADERS]) == -1)
+		return add_column(s, LOG_HEADERS, e);
 	return 0;
 }
 
@@ -122,7 +124,9 @@ is_headers(const struct type *t)
 	pair = &t->child[0].type;
 	return pair->id == TYPE_STRUCT && pair->nchild == 2 &&
 	    pair->child[0].type.id == TYPE_STRING &&
-	    type_is_bytes(pair->child[1].type.id);
+	    type_is_bytes(pair->child[1].type.id) &&
+	    strcmp(pair->child[0].name, "key") == 0 &&
+	    strcmp(pair->child[1].name, "value") == 0;
 }
 
 static bool

@@ -183,7 +183,7 @@ struct log_read {
 	bool follow;			/* after the end wait for more, until stopped */
 	bool read_uncommitted;
 	bool headers;			/* the column headers too */
-	/* Columns that are wanted, in this order; none: all of the record's. */
+	/* Columns that are wanted, in this order, then headers; none: all of the record's. */
 	const char *const *column;
 	size_t ncolumn;
 	int64_t epoch_ms;		/* length of an epoch with follow */

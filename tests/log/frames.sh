@@ -38,3 +38,8 @@ kconsume ${T}a -n 1 -p 0 | dfselect "value, CAST('2024-02-29 12:34:56.789123' AS
 kconsume ${T}ts | dfselect 'timestamp, timestampType' | dfshow --no-truncate
 kconsume ${T}a -n 1 -p 0 | dfselect "value, CAST('1969-12-31 23:59:59' AS TIMESTAMP) AS timestamp" |
 	st kproduce ${T}ts
+echo "- headers go by name"
+echo '{"h":[{"value":"a","key":"b"}],"v":"x"}' > h.json
+jflat --path 'h array<struct<value:string,key:string>> AS headers, v AS value' h.json | st kproduce ${T}b
+jflat --path 'h array<struct<key:string,value:string>> AS headers, v AS value' h.json | kproduce ${T}b
+kconsume ${T}b --from -1 --headers -c value -o json
