@@ -6,8 +6,8 @@
 #include <stdatomic.h>
 #include <stdint.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "par/jobserver.h"
 
 /*
@@ -23,21 +23,11 @@ static struct {
 	void (*_Atomic stop)(void *arg);
 } state;
 
-/* Monotonic clock in milliseconds; may be called in a signal handler. */
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
-}
-
 static void
 on_signal(int sig)
 {
 	int saved = errno;
-	int64_t now = now_ms(), first = 0;
+	int64_t now = clock_ms(), first = 0;
 	void (*stop)(void *);
 
 	if (state.armed && atomic_compare_exchange_strong(&state.stopped, &first, now)) {

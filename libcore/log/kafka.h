@@ -72,9 +72,6 @@ int kafka_wait_left(struct kafka_wait *w);
 /* The error of a wait that led nowhere: brokers, time, last reason.  Returns -1. */
 int kafka_wait_fail(struct kafka_wait *w, struct err *e);
 
-/* Monotonic clock in milliseconds. */
-int64_t kafka_now(void);
-
 /* Whether an error may pass by itself: a leader moves, a connection breaks. */
 bool kafka_may_pass(rd_kafka_resp_err_t err);
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "log/kafka.h"
 
@@ -9,7 +10,7 @@ rd_kafka_AdminOptions_t *
 kafka_admin_options(struct kafka_wait *w, rd_kafka_admin_op_t op, struct err *e)
 {
 	rd_kafka_AdminOptions_t *o = rd_kafka_AdminOptions_new(w->c->rk, op);
-	int64_t left = w->c->set->timeout_ms - (kafka_now() - w->start);
+	int64_t left = w->c->set->timeout_ms - (clock_ms() - w->start);
 	char why[256];
 
 	if (o == NULL) {

@@ -4,21 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "log/kafka.h"
 
 #define TELL_MS 5000
-
-int64_t
-kafka_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
-}
 
 /* -- what librdkafka complains about -- */
 
@@ -132,7 +123,7 @@ kafka_wait_init(struct kafka_wait *w, struct kafka_client *c, const char *what)
 {
 	w->c = c;
 	w->what = what;
-	w->start = kafka_now();
+	w->start = clock_ms();
 	w->told = false;
 }
 
@@ -143,7 +134,7 @@ kafka_wait_left(struct kafka_wait *w)
 	int64_t past, left, slice;
 
 	rd_kafka_poll(w->c->rk, 0);
-	past = kafka_now() - w->start;
+	past = clock_ms() - w->start;
 	left = s->timeout_ms - past;
 	if (left <= 0 || atomic_load(&w->c->hopeless))
 		return 0;

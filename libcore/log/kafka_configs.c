@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "log/kafka.h"
 
@@ -76,7 +77,7 @@ ask(struct kafka_client *c, rd_kafka_ConfigResource_t **res, size_t n,
 		rd_kafka_DescribeConfigs(c->rk, res, n, o, q);
 		rd_kafka_AdminOptions_destroy(o);
 		while (ev == NULL && (ms = kafka_wait_left(&w)) > 0 &&
-		    (!s->optional || kafka_now() - w.start < OPTIONAL_MS))
+		    (!s->optional || clock_ms() - w.start < OPTIONAL_MS))
 			ev = rd_kafka_queue_poll(q, ms < OPTIONAL_MS / 4 ? ms :
 			    OPTIONAL_MS / 4);
 		if (s->optional && (ev == NULL || cannot_tell(rd_kafka_event_error(ev))))

@@ -4,6 +4,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "log/kafka_dest.h"
@@ -148,7 +149,7 @@ take_metadata(struct kafka_dests *s, struct kafka_dest *d,
 	free(d->usable);
 	d->usable = usable;
 	d->nusable = n;
-	choose(s, d, kafka_now());
+	choose(s, d, clock_ms());
 	return 0;
 }
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "log/kafka_producer.h"
@@ -166,7 +167,7 @@ acked(const struct kafka_producer *p)
 void
 kafka_producer_settle(struct kafka_producer *p)
 {
-	int64_t moved = kafka_now(), left, before = INT64_MAX;
+	int64_t moved = clock_ms(), left, before = INT64_MAX;
 
 	if (p->settled)
 		return;
@@ -175,16 +176,16 @@ kafka_producer_settle(struct kafka_producer *p)
 		rd_kafka_purge(p->c.rk, RD_KAFKA_PURGE_F_QUEUE);
 	while (!p->stalled && (left = kafka_producer_left(p)) > 0) {
 		if (left < before)
-			moved = kafka_now();
-		else if (kafka_now() - moved >= p->k->set.timeout_ms ||
+			moved = clock_ms();
+		else if (clock_ms() - moved >= p->k->set.timeout_ms ||
 		    atomic_load(&p->c.hopeless))
 			break;
 		before = left;
 		kafka_producer_kick(p, 10);
 	}
 	rd_kafka_purge(p->c.rk, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
-	moved = kafka_now();
-	while ((left = kafka_producer_left(p)) > 0 && kafka_now() - moved < TELL_MS)
+	moved = clock_ms();
+	while ((left = kafka_producer_left(p)) > 0 && clock_ms() - moved < TELL_MS)
 		rd_kafka_poll(p->c.rk, 10);
 	rd_kafka_poll(p->c.rk, 0);
 	pass_acks(p);
@@ -225,7 +226,7 @@ kafka_producer_serve(struct kafka_producer *p, int ms, struct err *e)
 	if (p->failed)
 		return give_up(p, e);
 	left = kafka_producer_left(p);
-	now = kafka_now();
+	now = clock_ms();
 	if (left == 0 || p->taken - left > p->done) {
 		p->done = p->taken - left;
 		p->moved = now;
@@ -242,7 +243,7 @@ kafka_producer_serve(struct kafka_producer *p, int ms, struct err *e)
 	/* Perhaps a partition lost its leader. */
 	if (now - p->moved >= 1000 && now - p->refreshed >= 1000) {
 		kafka_dests_refresh(&p->dests, &p->c, 500);
-		p->refreshed = kafka_now();
+		p->refreshed = clock_ms();
 	}
 	return 0;
 }
@@ -502,7 +503,7 @@ kafka_producer_new(struct log *l, const struct log_producer_conf *conf,
 	p->conf = *conf;
 	p->counts.first = -1;
 	p->batch_size = BATCH_SIZE;
-	p->moved = p->refreshed = kafka_now();
+	p->moved = p->refreshed = clock_ms();
 	err_clear(&p->why);
 	if (producer_init(p, e) != 0) {
 		producer_free(&p->producer);

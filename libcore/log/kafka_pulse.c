@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "log/kafka_source.h"
 
 #define PROBE_MS 1000
@@ -17,7 +18,7 @@ kafka_pulse_init(struct kafka_pulse *p, struct kafka_client *c,
     struct kafka_bounds *bounds, bool follow)
 {
 	*p = (struct kafka_pulse){ .c = c, .bounds = bounds, .follow = follow };
-	p->alive = p->probed = kafka_now();
+	p->alive = p->probed = clock_ms();
 	if (!kafka_conf_knows("fetch.queue.backoff.ms"))
 		p->nudges = rd_kafka_queue_new(c->rk);
 }
@@ -33,7 +34,7 @@ kafka_pulse_release(struct kafka_pulse *p)
 void
 kafka_pulse_beat(struct kafka_pulse *p)
 {
-	p->alive = kafka_now();
+	p->alive = clock_ms();
 	p->silent = 0;
 	p->told = false;
 }
@@ -55,7 +56,7 @@ kafka_part_error(const struct kafka_part *p, rd_kafka_resp_err_t err, const char
 		    "(partition %d, at offset %lld)", name, p->id, (long long)p->next);
 	case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
 	case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
-		return err_set(e, STATUS_DATA, "topic %s partition %d: records from offset "
+		return err_set(e, STATUS_SYSTEM, "topic %s partition %d: records from offset "
 		    "%lld on are gone", name, p->id, (long long)p->next);
 	default:
 		if (words == NULL || *words == '\0')
@@ -172,7 +173,7 @@ is_time(const struct kafka_pulse *p, int64_t now)
 int
 kafka_pulse_probe(struct kafka_pulse *p, struct err *e)
 {
-	int64_t now = kafka_now(), end;
+	int64_t now = clock_ms(), end;
 	const struct kafka_part *part = p->suspect;
 	rd_kafka_resp_err_t err;
 
@@ -181,7 +182,7 @@ kafka_pulse_probe(struct kafka_pulse *p, struct err *e)
 		return 0;
 	p->suspect = NULL;
 	err = ask_end(p, part, &end);
-	p->probed = kafka_now();
+	p->probed = clock_ms();
 	if (err == RD_KAFKA_RESP_ERR_NO_ERROR)
 		return check_end(p, part, end, e);
 	if (kafka_is_gone(err)) {

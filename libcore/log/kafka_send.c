@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "log/kafka_producer.h"
@@ -319,7 +320,7 @@ static int
 assign(struct send *s, int64_t base, int32_t *n, struct err *why)
 {
 	struct kafka_producer *p = s->p;
-	int64_t bytes = 0, size, now = kafka_now();
+	int64_t bytes = 0, size, now = clock_ms();
 	struct kafka_dest *d;
 	int32_t partition;
 
@@ -443,7 +444,7 @@ kafka_producer_send(struct log_producer *lp, const struct batch *b,
 		kafka_producer_lost(p, first, b->rows);
 	} else {
 		if (kafka_producer_left(p) == 0)
-			p->moved = kafka_now();
+			p->moved = clock_ms();
 		if (send_rows(&s, e) == 0)
 			return 0;
 		kafka_producer_settle(p);

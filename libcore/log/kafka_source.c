@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "log/kafka_source.h"
 
@@ -334,8 +335,8 @@ patience(const struct kafka_source *s)
 
 	if (!s->idle_told)
 		return 0;
-	if (s->epoch_open && s->epoch_end - kafka_now() < left)
-		left = s->epoch_end - kafka_now();
+	if (s->epoch_open && s->epoch_end - clock_ms() < left)
+		left = s->epoch_end - clock_ms();
 	return left < 0 ? 0 : (int)left;
 }
 
@@ -353,7 +354,7 @@ turn(struct kafka_source *s, struct kafka_raw **out, struct err *e)
 	}
 	if (s->follow && !s->began)
 		return barrier(s, out, e);
-	if (s->epoch_open && (ending || kafka_now() >= s->epoch_end))
+	if (s->epoch_open && (ending || clock_ms() >= s->epoch_end))
 		return barrier(s, out, e);
 	if (ending || s->open == 0)
 		return 0;
@@ -363,7 +364,7 @@ turn(struct kafka_source *s, struct kafka_raw **out, struct err *e)
 	if (got == 1) {
 		if (s->follow && !s->epoch_open) {
 			s->epoch_open = true;
-			s->epoch_end = kafka_now() + s->epoch_ms;
+			s->epoch_end = clock_ms() + s->epoch_ms;
 		}
 		return 1;
 	}

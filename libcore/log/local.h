@@ -51,7 +51,4 @@ int local_producer_new(struct log *l, const struct log_producer_conf *conf,
 int local_source_new(struct log *l, const struct log_read *r, struct log_source **out,
     struct err *e);
 
-/* Milliseconds since the epoch. */
-int64_t local_now_ms(void);
-
 #endif

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "log/local_fs.h"
 #include "log/local_lmdb.h"
@@ -62,15 +63,6 @@ env_fail(const char *dir, int rc, const char *what, struct err *e)
 
 /* -- the lock of those who commit -- */
 
-static int64_t
-now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * INT64_C(1000) + ts.tv_nsec / 1000000;
-}
-
 /*
  * LMDB's own mutex waits without end and without a word; behind this lock it
  * is free, or its holder was killed and LMDB takes it over.
@@ -78,7 +70,7 @@ now_ms(void)
 static int
 lock_commits(struct ledger *l, struct err *e)
 {
-	int64_t start = now_ms(), spent;
+	int64_t start = clock_ms(), spent;
 	struct timespec nap = { 0, 100000 };
 	bool told = false;
 	char what[300];
@@ -88,7 +80,7 @@ lock_commits(struct ledger *l, struct err *e)
 			continue;
 		if (errno != EWOULDBLOCK)
 			return err_sys(e, "local log %s: lock", l->dir);
-		spent = now_ms() - start;
+		spent = clock_ms() - start;
 		if (l->wait.timeout_ms > 0 && spent > l->wait.timeout_ms)
 			return err_set(e, STATUS_SYSTEM, "local log %s: another process "
 			    "has held the ledger for %lld ms", l->dir, (long long)spent);

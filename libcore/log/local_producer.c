@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "log/local_dest.h"
@@ -48,7 +49,8 @@ struct local_producer {
 	struct ipc_message message;
 	struct written *written;
 	size_t nwritten, capwritten;
-	int64_t pending_rows, pending_bytes, pending_first, pending_since;
+	int64_t pending_rows, pending_bytes, pending_first;
+	int64_t pending_since;		/* ms, monotonic */
 	struct log_ack *ack;		/* ACKS of them, once there are some to tell */
 	struct log_counts counts;
 	bool failed;
@@ -252,12 +254,11 @@ struct send {
 };
 
 static void
-count_pending(struct local_producer *p, int64_t first, int64_t rows, size_t bytes,
-    int64_t now)
+count_pending(struct local_producer *p, int64_t first, int64_t rows, size_t bytes)
 {
 	if (p->pending_rows == 0) {
 		p->pending_first = first;
-		p->pending_since = now;
+		p->pending_since = clock_ms();
 	}
 	p->pending_rows += rows;
 	p->pending_bytes += (int64_t)bytes;
@@ -400,7 +401,7 @@ send_row(struct send *s, int64_t i, struct err *e)
 	}
 	if (stock_add(to, s->b, s->c, i, ms, s->first + i, p->conf.acked != NULL, e) != 0)
 		return e != NULL && e->status == STATUS_DATA ? refused(p, e) : -1;
-	count_pending(p, s->first + i, 1, n, s->now);
+	count_pending(p, s->first + i, 1, n);
 	return 0;
 }
 
@@ -489,7 +490,7 @@ send_direct(struct send *s, int64_t *at, struct err *e)
 		part = stock_direct(b, s->c, *at, n, times, p->lo->shape, &w.r, e);
 		if (part == NULL || write_range(p, d, partition, part, &w, e) != 0)
 			goto fail;
-		count_pending(p, s->first + *at, n, (size_t)w.r.length, s->now);
+		count_pending(p, s->first + *at, n, (size_t)w.r.length);
 	}
 	return 1;
 fail:
@@ -502,7 +503,7 @@ producer_send(struct log_producer *lp, const struct batch *b,
     const struct log_columns *c, int64_t first, struct err *e)
 {
 	struct local_producer *p = (struct local_producer *)lp;
-	struct send s = { p, b, c, first, local_now_ms(), NULL };
+	struct send s = { p, b, c, first, clock_wall_ms(), NULL };
 	int64_t i = 0;
 	int r = 0;
 
@@ -525,7 +526,7 @@ producer_send(struct log_producer *lp, const struct batch *b,
 			not_acked(p, first + i);
 		return -1;
 	}
-	if (p->pending_bytes >= COMMIT_BYTES || s.now - p->pending_since >= COMMIT_MS)
+	if (p->pending_bytes >= COMMIT_BYTES || clock_ms() - p->pending_since >= COMMIT_MS)
 		return commit(p, e);
 	return 0;
 }

@@ -1,9 +1,9 @@
 /* local_records.c - the records of the ledger: topics, partitions, ranges, segments. */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "log/local_lmdb.h"
 
@@ -165,11 +165,9 @@ ledger_topic_add(struct ledger_txn *t, const char *name, int32_t partitions,
 {
 	struct rec_topic rec = { 0 };
 	struct buf b = BUF_INIT;
-	struct timespec now;
 	int r = -1;
 
-	clock_gettime(CLOCK_REALTIME, &now);
-	rec.created = now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
+	rec.created = clock_wall_ms();
 	rec.partitions = (uint32_t)partitions;
 	rec.nconfig = (uint32_t)nconfig;
 	if (next_number(t, "next-topic", &rec.id, e) == 0 &&

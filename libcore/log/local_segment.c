@@ -12,10 +12,10 @@
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
-#include <time.h>
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "log/local_fs.h"
 
@@ -137,13 +137,11 @@ take_idle(struct segment_writer *w, struct err *e)
 static uint64_t
 new_id(void)
 {
-	struct timespec now;
 	uint16_t salt = 0;
 
-	clock_gettime(CLOCK_REALTIME, &now);
 	if (getrandom(&salt, sizeof salt, GRND_NONBLOCK) != sizeof salt)
-		salt = (uint16_t)(now.tv_nsec ^ getpid());
-	return (uint64_t)(now.tv_sec * 1000 + now.tv_nsec / 1000000) << 16 | salt;
+		salt = (uint16_t)getpid();
+	return (uint64_t)clock_wall_ms() << 16 | salt;
 }
 
 static int

@@ -9,22 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 
 /* Ranges below both are put together into one batch. */
 #define SMALL_BYTES (64 << 10)
 #define SMALL_ROWS 4096
-
-static int64_t
-mono_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * INT64_C(1000) + ts.tv_nsec / 1000000;
-}
 
 /* -- looking into the ledger -- */
 
@@ -68,7 +59,7 @@ fill_from(struct ledger_txn *t, struct local_source *s, size_t at, struct err *e
 	s->iwindow = 0;
 	s->at = at;
 	if (s->nwindow == 0 || s->window[0].base > p->next)
-		return err_set(e, STATUS_DATA, "topic %s partition %d: records from offset "
+		return err_set(e, STATUS_SYSTEM, "topic %s partition %d: records from offset "
 		    "%lld on are gone", p->topic->name, p->partition, (long long)p->next);
 	return 1;
 }
@@ -296,14 +287,14 @@ follow_once(struct local_source *s, struct local_raw **out, struct err *e)
 		s->began = true;
 		return barrier(s, out, e);
 	}
-	if (s->epoch_open && (ending || mono_ms() >= s->epoch_end))
+	if (s->epoch_open && (ending || clock_ms() >= s->epoch_end))
 		return barrier(s, out, e);
 	if (ending)
 		return 0;
 	r = plan(s, out, e);
 	if (r == 1 && !s->epoch_open) {
 		s->epoch_open = true;
-		s->epoch_end = mono_ms() + s->epoch_ms;
+		s->epoch_end = clock_ms() + s->epoch_ms;
 	}
 	return r == 0 ? 2 : r;
 }
@@ -314,7 +305,7 @@ wait_more(struct local_source *s)
 	int64_t ms = -1;
 
 	if (s->epoch_open) {
-		ms = s->epoch_end - mono_ms();
+		ms = s->epoch_end - clock_ms();
 		if (ms <= 0)
 			return;
 	}
