@@ -42,6 +42,9 @@
  */
 #define WRITABLE_META "sluice.class"
 
+/* Before the class there: the column is binary and holds serialized items already. */
+#define WRITABLE_META_RAW "raw:"
+
 /* Elements, keys and values inside each other at most. */
 #define WRITABLE_DEPTH 32
 
@@ -162,11 +165,13 @@ int writable_text(const struct writable *w, const uint8_t *p, size_t n, struct b
 /* -- writing -- */
 
 /*
- * The class for a column: hint (what writable_parse() takes; may be NULL) if its
- * items can hold values of the type, else the class by type: arrays of numbers
- * without NULLs and of booleans are ArrayPrimitiveWritable, which names the type of
- * its elements, other arrays ArrayWritable<...>, maps MapWritable.  A type that no
- * class holds, and with must a hint that does not fit, is STATUS_USAGE.  0 or -1.
+ * The class for a column.  It is hint, what writable_parse() takes, if items of that
+ * can hold values of the type; with WRITABLE_META_RAW before it, the items of a binary
+ * column are serialized as they are.  Without a hint (NULL), or one that does not fit,
+ * it is the class by type: arrays of numbers and booleans are ArrayPrimitiveWritable,
+ * which names the type of its elements, other arrays ArrayWritable<...>, maps
+ * MapWritable.  A type that no class holds, and with must a hint that does not fit, is
+ * STATUS_USAGE.  0 or -1.
  */
 int writable_for(struct writable *w, const struct field *f, const char *hint, bool must,
     struct err *e);

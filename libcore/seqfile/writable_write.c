@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "seqfile/vint.h"
 #include "seqfile/writable_impl.h"
@@ -140,8 +141,18 @@ complete(struct writable *w, const struct type *t, const struct type **bad, stru
 static int
 take_hint(struct writable *w, const struct type *t, const char *hint, struct err *e)
 {
+	const size_t raw = strlen(WRITABLE_META_RAW);
 	const struct type *bad = NULL;
+	char *name;
 
+	if (strncmp(hint, WRITABLE_META_RAW, raw) == 0) {
+		if (t->id != TYPE_BINARY)
+			return 0;
+		if ((name = mem_dup(hint + raw, strcspn(hint + raw, "<"), e)) == NULL)
+			return -1;
+		w->name = name;
+		return 1;
+	}
 	if (writable_parse(w, hint, e) != 0)
 		return -1;
 	if (complete(w, t, &bad, e) == 0 && bad == NULL && fits(w, t))

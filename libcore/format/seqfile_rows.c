@@ -1,0 +1,601 @@
+/* seqfile_rows.c - the records of a SequenceFile as rows. */
+#include "format/seqfile_rows.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+enum { KEY, VALUE };
+
+/* What one thread works with; kept from one piece to the next. */
+struct worker {
+	struct worker *next;
+	struct seq_decoder *decoder;
+	struct batch_builder rows;
+	size_t last[2];			/* bytes of text that the last batch had: room for as many */
+	size_t bytes;			/* serialized, of the batch so far */
+	struct buf line;		/* being put together */
+};
+
+struct rows {
+	struct source base;
+	struct in *in;
+	struct seqfile_pieces *pieces;
+	struct writable class[2];
+	enum writable_view view;
+	bool text;
+	size_t limit;
+	bool used[2];
+	struct seqfile_piece *kept;	/* was looked at when the source was opened */
+	int64_t done;			/* rows */
+	pthread_mutex_t lock;
+	struct worker *idle;
+};
+
+/* -- workers -- */
+
+/* What is wanted of each record. */
+static unsigned
+parts(const struct rows *r)
+{
+	return (r->used[KEY] ? SEQ_KEYS : 0) | (r->used[VALUE] ? SEQ_VALUES : 0);
+}
+
+static void
+worker_free(struct worker *w)
+{
+	seq_decoder_free(w->decoder);
+	batch_builder_release(&w->rows);
+	buf_release(&w->line);
+	free(w);
+}
+
+static struct worker *
+worker_get(struct rows *r, struct err *e)
+{
+	struct worker *w;
+
+	pthread_mutex_lock(&r->lock);
+	w = r->idle;
+	if (w != NULL)
+		r->idle = w->next;
+	pthread_mutex_unlock(&r->lock);
+	if (w != NULL || (w = mem_zero(1, sizeof(*w), e)) == NULL)
+		return w;
+	w->decoder = seq_decoder_new(seqfile_pieces_header(r->pieces), parts(r), r->limit, e);
+	if (w->decoder == NULL || batch_builder_init(&w->rows, r->base.schema, e) != 0) {
+		worker_free(w);
+		return NULL;
+	}
+	return w;
+}
+
+static void
+worker_put(struct rows *r, struct worker *w)
+{
+	pthread_mutex_lock(&r->lock);
+	w->next = r->idle;
+	r->idle = w;
+	pthread_mutex_unlock(&r->lock);
+}
+
+/* -- batches -- */
+
+static int64_t
+least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Batches of n rows in which nothing is looked at. */
+static int
+add_nulls(struct rows *r, int64_t n, struct batch_list *out, struct err *e)
+{
+	const struct schema *s = r->base.schema;
+
+	for (int64_t now; n > 0; n -= now) {
+		struct batch *b;
+
+		now = least(n, BATCH_ROWS);
+		if ((b = batch_new(r->base.schema, now, e)) == NULL)
+			return -1;
+		for (size_t i = 0; i < s->nfield; i++) {
+			if (column_nulls(&b->col[i], &s->field[i].type, now, e) != 0) {
+				batch_free(b);
+				return -1;
+			}
+		}
+		if (batch_list_add(out, b, e) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* A string that is not UTF-8 in row of the batch, which is cut there. */
+static int
+not_utf8(struct worker *w, int column, int64_t row, struct err *e)
+{
+	const struct builder *b = &w->rows.col[column];
+	char q[200];
+
+	if (b->type->id == TYPE_STRING) {
+		const int32_t *o = (const int32_t *)(const void *)b->offsets.data;
+
+		err_quote(q, sizeof(q), b->values.data + o[row], (size_t)(o[row + 1] - o[row]));
+	}
+	return err_set(e, STATUS_DATA, "%s is not UTF-8 (-i seqfile-bytes takes any)%s%s",
+	    column == KEY ? "the key" : "the value", b->type->id == TYPE_STRING ? ": " : "",
+	    b->type->id == TYPE_STRING ? q : "");
+}
+
+/* Cuts rows off from the first one with a string that is no text; *bad becomes that row. */
+static int
+check_text(struct rows *r, struct worker *w, int64_t *bad, struct err *e)
+{
+	int rc = 0;
+
+	for (int i = 0; i < 2; i++) {
+		int64_t rows = w->rows.col[0].rows;
+		int64_t good = r->used[i] ? writable_valid(&w->rows.col[i], 0) : rows;
+
+		if (good == rows)
+			continue;
+		rc = not_utf8(w, i, good, e);
+		*bad = good;
+		builder_cut(&w->rows.col[KEY], good);
+		builder_cut(&w->rows.col[VALUE], good);
+	}
+	return rc;
+}
+
+/*
+ * Moves what was built into a batch.  -1 also for a string that is no text: then *bad
+ * becomes its row, and the rows before it are moved.
+ */
+static int
+take(struct rows *r, struct worker *w, struct batch_list *out, int64_t *bad, struct err *e)
+{
+	struct batch *b;
+	size_t size;
+	int rc = 0;
+
+	w->bytes = 0;
+	if (!r->text && r->view == WRITABLE_AS_TYPES)
+		rc = check_text(r, w, bad, e);
+	if (w->rows.col[0].rows == 0)
+		return rc;
+	for (size_t i = 0; i < r->base.schema->nfield; i++)
+		w->last[i] = w->rows.col[i].values.len;
+	b = batch_builder_finish(&w->rows, rc == 0 ? e : NULL);
+	if (b == NULL || batch_list_add(out, b, rc == 0 ? e : NULL) != 0)
+		return -1;
+	for (size_t i = 0; i < r->base.schema->nfield; i++) {
+		size = w->last[i] < 2 * BATCH_BYTES ? w->last[i] : 2 * BATCH_BYTES;
+		if (buf_reserve(&w->rows.col[i].values, size, rc == 0 ? e : NULL) != 0)
+			return -1;
+	}
+	return rc;
+}
+
+/* -- records -- */
+
+static int
+add_item(struct rows *r, struct worker *w, int i, const uint8_t *p, size_t n,
+    struct err *e)
+{
+	struct builder *b = &w->rows.col[i];
+
+	if (!r->used[i])
+		return builder_null(b, e);
+	if (writable_add(&r->class[i], r->view, p, n, b, e) == 0)
+		return 0;
+	err_prefix(e, i == KEY ? "the key: " : "the value: ");
+	return -1;
+}
+
+/* KEY TAB VALUE, put together in the values of the column. */
+static int
+add_line(struct rows *r, struct worker *w, const struct seq_record *rec, struct err *e)
+{
+	struct builder *b = &w->rows.col[0];
+	struct buf *line = &w->line;
+
+	line->len = 0;
+	if (writable_text(&r->class[KEY], rec->key, rec->nkey, line, e) != 0) {
+		err_prefix(e, "the key: ");
+		return -1;
+	}
+	if (buf_add(line, "\t", 1, e) != 0)
+		return -1;
+	if (writable_text(&r->class[VALUE], rec->value, rec->nvalue, line, e) != 0) {
+		err_prefix(e, "the value: ");
+		return -1;
+	}
+	return builder_bytes(b, line->data, line->len, e);
+}
+
+/* Adds a record whole or not at all. */
+static int
+add_record(struct rows *r, struct worker *w, const struct seq_record *rec, struct err *e)
+{
+	int64_t row = w->rows.col[0].rows;
+	int rc;
+
+	if (r->text)
+		rc = add_line(r, w, rec, e);
+	else
+		rc = add_item(r, w, KEY, rec->key, rec->nkey, e) != 0 ||
+		    add_item(r, w, VALUE, rec->value, rec->nvalue, e) != 0;
+	if (rc == 0) {
+		w->bytes += rec->nkey + rec->nvalue;
+		return 0;
+	}
+	for (size_t i = 0; i < r->base.schema->nfield; i++)
+		builder_cut(&w->rows.col[i], row);
+	return -1;
+}
+
+/*
+ * The place of record number row of the piece, where nothing in it was out of its
+ * frame: e->row and e->byte become those, from the start of the piece.
+ */
+static void
+find(struct worker *w, const struct seqfile_piece *k, int64_t row, struct err *e)
+{
+	struct seq_record rec;
+	int64_t at = 0;
+
+	if (e == NULL || e->status != STATUS_DATA)
+		return;
+	e->row = row;
+	e->byte = 0;
+	if (seq_decoder_start(w->decoder, k->data, k->len, NULL) != 0)
+		return;
+	while (at <= row && seq_decoder_next(w->decoder, &rec, NULL) == 1)
+		if (at++ == row)
+			e->byte = (int64_t)rec.at;
+}
+
+/*
+ * Adds the records of a piece, the batches that are full to out.  *first becomes the
+ * record that row 0 of what is left in w is; *bad as take() has it.
+ */
+static int
+records(struct rows *r, struct worker *w, const struct seqfile_piece *k,
+    struct batch_list *out, int64_t *first, int64_t *bad, struct err *e)
+{
+	struct seq_record rec;
+	int64_t row = 0;
+	int rc;
+
+	*first = 0;
+	if (seq_decoder_start(w->decoder, k->data, k->len, e) != 0)
+		return -1;
+	while ((rc = seq_decoder_next(w->decoder, &rec, e)) == 1) {
+		if (add_record(r, w, &rec, e) != 0) {
+			find(w, k, row, e);
+			return -1;
+		}
+		row++;
+		if (w->bytes < BATCH_BYTES && row - *first < BATCH_ROWS)
+			continue;
+		if (take(r, w, out, bad, e) != 0)
+			return -1;
+		*first = row;
+	}
+	return rc;
+}
+
+/* A piece into batches; the place of what is wrong counts from its start. */
+static int
+decode(struct rows *r, struct worker *w, const struct seqfile_piece *k,
+    struct batch_list *out, struct err *e)
+{
+	struct err last = ERR_INIT;
+	int64_t first, bad = -1;
+	int rc = records(r, w, k, out, &first, &bad, e);
+
+	/* The rows before a fault count; a fault among them is the one to tell. */
+	if (take(r, w, out, &bad, &last) != 0) {
+		if (e != NULL)
+			*e = last;
+		rc = -1;
+	}
+	if (bad >= 0)
+		find(w, k, first + bad, e);
+	return rc;
+}
+
+/* How many records a piece has, where nothing more is asked. */
+static int
+count(struct rows *r, struct worker *w, const struct seqfile_piece *k,
+    struct batch_list *out, struct err *e)
+{
+	struct seq_record rec;
+	int rc;
+
+	if (seq_decoder_start(w->decoder, k->data, k->len, e) != 0)
+		return -1;
+	if (seqfile_pieces_header(r->pieces)->layout == SEQ_BLOCK)
+		return add_nulls(r, (int64_t)seq_decoder_count(w->decoder), out, e);
+	while ((rc = seq_decoder_next(w->decoder, &rec, e)) == 1)
+		;
+	if (add_nulls(r, (int64_t)seq_decoder_count(w->decoder), out, rc == 0 ? e : NULL) != 0)
+		return -1;
+	return rc;
+}
+
+/* -- the source -- */
+
+static int
+rows_read(struct source *s, struct raw **out, struct err *e)
+{
+	struct rows *r = (struct rows *)s;
+	struct seqfile_piece *k = r->kept;
+	int rc = 1;
+
+	r->kept = NULL;
+	if (k == NULL)
+		rc = seqfile_pieces_next(r->pieces, &k, e);
+	if (rc == 1)
+		*out = &k->base;
+	return rc;
+}
+
+static void
+rows_drop(struct source *s, struct raw *raw)
+{
+	(void)s;
+	seqfile_pieces_drop((struct seqfile_piece *)raw);
+}
+
+static int
+rows_decode(struct source *s, struct raw *raw, struct batch_list *out, struct err *e)
+{
+	struct rows *r = (struct rows *)s;
+	struct seqfile_piece *k = (struct seqfile_piece *)raw;
+	struct worker *w;
+	int rc;
+
+	if (k->len == 0) {
+		rows_drop(s, raw);
+		return 0;
+	}
+	rc = (w = worker_get(r, e)) == NULL ? -1 : parts(r) == 0 ? count(r, w, k, out, e) :
+	    decode(r, w, k, out, e);
+	if (rc == 0) {
+		worker_put(r, w);
+	} else {
+		if (w != NULL)
+			worker_free(w);
+		if (e != NULL && e->status == STATUS_DATA) {
+			seqfile_pieces_place(s->name, k, e);
+			e->row = -1;
+		}
+	}
+	rows_drop(s, raw);
+	return rc;
+}
+
+static void
+rows_done(struct source *s, int64_t rows, int64_t lines)
+{
+	(void)lines;
+	((struct rows *)s)->done += rows;
+}
+
+/* Faults of the file have their place already. */
+static void
+rows_place(struct source *s, struct err *e)
+{
+	if (e->row >= 0)
+		err_prefix(e, "%s: record %" PRId64 ": ", s->name,
+		    ((struct rows *)s)->done + e->row + 1);
+	else if (e->byte < 0)
+		err_prefix(e, "%s: ", s->name);
+}
+
+static void
+rows_push(struct source *s, const bool *used, const struct expr *where)
+{
+	struct rows *r = (struct rows *)s;
+
+	(void)where;
+	if (r->text)
+		r->used[KEY] = r->used[VALUE] = used[0];
+	else
+		memcpy(r->used, used, sizeof(r->used));
+}
+
+static void
+rows_cancel(struct source *s)
+{
+	in_cancel(((struct rows *)s)->in);
+}
+
+static void
+rows_free(struct source *s)
+{
+	struct rows *r = (struct rows *)s;
+	struct worker *w;
+
+	while ((w = r->idle) != NULL) {
+		r->idle = w->next;
+		worker_free(w);
+	}
+	seqfile_pieces_drop(r->kept);
+	seqfile_pieces_free(r->pieces);
+	writable_release(&r->class[KEY]);
+	writable_release(&r->class[VALUE]);
+	pthread_mutex_destroy(&r->lock);
+	schema_unref(s->schema);
+	in_free(r->in);
+	free(r);
+}
+
+static const struct source_ops rows_ops = {
+	.read = rows_read,
+	.decode = rows_decode,
+	.drop = rows_drop,
+	.done = rows_done,
+	.free = rows_free,
+	.place = rows_place,
+	.push = rows_push,
+	.cancel = rows_cancel,
+};
+
+/* -- classes -- */
+
+/* What the metadata of the file says of the class, if it is the same class. */
+static const char *
+stored_class(const struct seq_header *h, const char *name, const char *class)
+{
+	for (size_t i = 0; i < h->nmeta; i++)
+		if (h->meta[i].nname == strlen(name) &&
+		    memcmp(h->meta[i].name, name, h->meta[i].nname) == 0 &&
+		    strlen(h->meta[i].value) == h->meta[i].nvalue &&
+		    strncmp(h->meta[i].value, class, strlen(class)) == 0 &&
+		    h->meta[i].value[strlen(class)] == '<')
+			return h->meta[i].value;
+	return NULL;
+}
+
+static int
+find_class(struct writable *w, const struct seq_header *h, const char *given, int i,
+    struct err *e)
+{
+	const char *class = i == KEY ? h->key_class : h->value_class;
+	const char *stored = stored_class(h, i == KEY ? SEQFILE_KEY_CLASS :
+	    SEQFILE_VALUE_CLASS, class);
+
+	if (given != NULL)
+		return writable_parse(w, given, e);
+	if (stored != NULL && writable_parse(w, stored, NULL) == 0)
+		return 0;
+	return writable_named(w, class, strlen(class), e);
+}
+
+static int
+learn_records(struct rows *r, struct seq_decoder *d, struct err *e)
+{
+	bool open[2] = { writable_open(&r->class[KEY]), writable_open(&r->class[VALUE]) };
+	struct seq_record rec;
+	int rc;
+
+	for (int n = 0; n < SEQFILE_ROWS_LEARN && (open[KEY] || open[VALUE]) &&
+	    seq_decoder_next(d, &rec, NULL) == 1; n++) {
+		for (int i = 0; i < 2; i++) {
+			if (!open[i])
+				continue;
+			rc = writable_learn(&r->class[i], i == KEY ? rec.key : rec.value,
+			    i == KEY ? rec.nkey : rec.nvalue, e);
+			if (rc < 0)
+				return -1;
+			open[i] = rc == 0;
+		}
+	}
+	return 0;
+}
+
+/* Learns from the records of the first piece, which is kept.  What is wrong there is said later. */
+static int
+learn(struct rows *r, struct err *e)
+{
+	struct seq_decoder *d;
+	int rc;
+
+	do {
+		seqfile_pieces_drop(r->kept);
+		r->kept = NULL;
+		if ((rc = seqfile_pieces_next(r->pieces, &r->kept, e)) != 1)
+			return rc;
+	} while (r->kept->len == 0);
+	if ((d = seq_decoder_new(seqfile_pieces_header(r->pieces), SEQ_ALL, r->limit, e)) == NULL)
+		return -1;
+	rc = 0;
+	if (seq_decoder_start(d, r->kept->data, r->kept->len, NULL) == 0)
+		rc = learn_records(r, d, e);
+	seq_decoder_free(d);
+	writable_settle(&r->class[KEY]);
+	writable_settle(&r->class[VALUE]);
+	return rc;
+}
+
+static int
+add_field(struct rows *r, int i, struct err *e)
+{
+	static const char *const name[] = { "key", "value" };
+	struct buf spec = BUF_INIT;
+	struct field *f = NULL;
+	struct type t;
+	bool nullable;
+	int rc = -1;
+
+	if (writable_type(&r->class[i], r->view, &t, &nullable, e) == 0 &&
+	    (r->view != WRITABLE_AS_RAW || buf_printf(&spec, e, "%s", WRITABLE_META_RAW) == 0) &&
+	    writable_spec(&r->class[i], &spec, e) == 0 &&
+	    (f = schema_add(r->base.schema, name[i], &t, nullable, e)) != NULL)
+		rc = meta_add(&f->meta, WRITABLE_META, strlen(WRITABLE_META), spec.data, spec.len, e);
+	type_release(&t);
+	buf_release(&spec);
+	return rc;
+}
+
+static int
+open_rows(struct rows *r, const struct seqfile_rows_conf *conf, struct err *e)
+{
+	const struct seq_header *h;
+
+	if ((r->pieces = seqfile_pieces_new(r->in, &conf->pieces, e)) == NULL)
+		return -1;
+	h = seqfile_pieces_header(r->pieces);
+	if (find_class(&r->class[KEY], h, conf->key_class, KEY, e) != 0 ||
+	    find_class(&r->class[VALUE], h, conf->value_class, VALUE, e) != 0)
+		return -1;
+	if (!r->text && r->view != WRITABLE_AS_RAW &&
+	    (writable_open(&r->class[KEY]) || writable_open(&r->class[VALUE])) &&
+	    learn(r, e) != 0)
+		return -1;
+	if ((r->base.schema = schema_new(e)) == NULL)
+		return -1;
+	if (r->text)
+		return schema_add_id(r->base.schema, "line", TYPE_BINARY, false, e) == NULL ? -1 : 0;
+	return add_field(r, KEY, e) != 0 ? -1 : add_field(r, VALUE, e);
+}
+
+struct source *
+seqfile_rows_source(struct in *in, const struct seqfile_rows_conf *conf, struct err *e)
+{
+	static const struct seqfile_rows_conf plain;
+	struct rows *r = mem_zero(1, sizeof(*r), e);
+
+	if (r == NULL) {
+		in_free(in);
+		return NULL;
+	}
+	if (conf == NULL)
+		conf = &plain;
+	pthread_mutex_init(&r->lock, NULL);
+	r->in = in;
+	r->view = conf->view;
+	r->text = conf->text;
+	r->limit = conf->limit;
+	r->used[KEY] = r->used[VALUE] = true;
+	r->base.ops = &rows_ops;
+	r->base.name = in_name(in);
+	r->base.size = in_size(in);
+	if (open_rows(r, conf, e) != 0) {
+		rows_free(&r->base);
+		return NULL;
+	}
+	return &r->base;
+}
+
+const struct seq_header *
+seqfile_rows_header(const struct source *s)
+{
+	return seqfile_pieces_header(((const struct rows *)s)->pieces);
+}

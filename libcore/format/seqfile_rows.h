@@ -1,0 +1,56 @@
+/*
+ * seqfile_rows.h - the records of a SequenceFile as rows.
+ *
+ * Two columns, key and value, of the types that seqfile/writable.h has for the
+ * classes of the file; the metadata WRITABLE_META of each field keeps the class.
+ * Where a class does not say all (the elements of an ArrayWritable), it is looked up
+ * in the metadata of the file, SEQFILE_KEY_CLASS and SEQFILE_VALUE_CLASS, which
+ * format/seqfile_sink.h writes; where only items say it (MapWritable), in the items of
+ * the first piece, up to SEQFILE_ROWS_LEARN.  If these disagree, or there are none,
+ * the column is binary: the serialized bytes.  A later item that disagrees with the
+ * first ones is an error.
+ *
+ * Push-down: columns that nobody looks at are not decoded, and NULL.  Without the
+ * value no value is decompressed or looked at.  Without both, for who only counts,
+ * records are counted by their frames: of a block its sync, the sizes of its buffers,
+ * and the key lengths, which must be as many as it says; of other layouts lengths and
+ * syncs.  Nothing is said then of what keys and values are.
+ */
+#ifndef SLUICE_FORMAT_SEQFILE_ROWS_H
+#define SLUICE_FORMAT_SEQFILE_ROWS_H
+
+#include "format/seqfile_pieces.h"
+#include "seqfile/writable.h"
+
+/* Metadata of a file: the class of keys, of values, as writable_spec() gives it. */
+#define SEQFILE_KEY_CLASS "sluice.key.class"
+#define SEQFILE_VALUE_CLASS "sluice.value.class"
+
+/* Records that are looked at to find classes out. */
+#define SEQFILE_ROWS_LEARN 1000
+
+struct seqfile_rows_conf {
+	struct seqfile_pieces_conf pieces;	/* which part of the file */
+	enum writable_view view;
+	/* Instead of what the file says, as writable_parse() takes it; NULL: the file. */
+	const char *key_class, *value_class;
+	/*
+	 * As `hadoop fs -text` has it: one column `line`, binary, of the key, a tab and
+	 * the value, each as writable_text() has it.
+	 */
+	bool text;
+	size_t limit;		/* most bytes of a decompressed buffer; 0: WHOLE_LIMIT */
+};
+
+/*
+ * The records of in, which is taken, also on failure; conf may be NULL.  What is wrong
+ * with a file is STATUS_DATA with file, byte and record (from 1); the rows before it
+ * are given out.  NULL on failure.
+ */
+struct source *seqfile_rows_source(struct in *in, const struct seqfile_rows_conf *conf,
+    struct err *e);
+
+/* The header of the file that such a source reads; lives as long as that. */
+const struct seq_header *seqfile_rows_header(const struct source *s);
+
+#endif
