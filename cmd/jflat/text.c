@@ -24,6 +24,9 @@ open_text(struct jflat *j, size_t i, struct err *e)
 	if (kind == INPUT_STREAM)
 		err_set(e, STATUS_USAGE, "%s: the input is frames: -c names the column with the JSON",
 		    in_name(in));
+	else if (kind == INPUT_SEQFILE)
+		err_set(e, STATUS_USAGE, "%s: the input is a SequenceFile: -c names the column with "
+		    "the JSON, key or value", in_name(in));
 	else if (kind == INPUT_CUT)
 		err_set(e, in_is_file(in) ? STATUS_DATA : STATUS_SYSTEM,
 		    "%s: the stream is cut inside its first 8 bytes", in_name(in));
@@ -98,6 +101,8 @@ jflat_text(struct jflat *j, struct err *e)
 
 	if (strcmp(opt_text(cmd_opts(j->cmd), 'i', ""), "arrow") == 0)
 		return opt_error(cmd_opts(j->cmd), 'i', e, "frames need -c");
+	if (strncmp(opt_text(cmd_opts(j->cmd), 'i', ""), "seqfile", 7) == 0)
+		return opt_error(cmd_opts(j->cmd), 'i', e, "a SequenceFile needs -c");
 	if (cmd_files(j->cmd, 0, &j->names, e) != 0 || (j->infer && infer_text(j, e) != 0))
 		return -1;
 	f.source = j->names.n == 1 ? open_rows(j, 0, e) :

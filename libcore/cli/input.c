@@ -15,9 +15,11 @@
 #include "cli/concat.h"
 #include "cli/help.h"
 #include "cli/signals.h"
+#include "files/parts.h"
 #include "format/frames.h"
 #include "format/lines.h"
 #include "format/magic.h"
+#include "format/seqfile_rows.h"
 
 const struct opt opt_unmarked[] = {
 	{ OPT_ALLOW_UNMARKED, "allow-unmarked", "eof", "take Arrow streams of other programs from "
@@ -27,9 +29,10 @@ const struct opt opt_unmarked[] = {
 };
 
 const struct opt opt_input[] = {
-	{ 'i', "input", "format", "read the input as Arrow, lines of UTF-8, or lines of any "
-	    "bytes (default: Arrow is recognised, other text is lines)", 0,
-	    "arrow|lines|bytes", NULL },
+	{ 'i', "input", "format", "read the input as Arrow, lines of UTF-8 or of any bytes, or a "
+	    "SequenceFile, with its strings as bytes, or with nothing decoded (default: what it "
+	    "is by its first bytes, other text is lines)", 0,
+	    "arrow|lines|bytes|seqfile|seqfile-bytes|seqfile-raw", NULL },
 	OPT_INCLUDE(opt_unmarked),
 	OPT_END
 };
@@ -39,7 +42,10 @@ const struct opt opt_zero[] = {
 	OPT_END
 };
 
-enum format_word { WORD_NONE = -1, WORD_ARROW, WORD_LINES, WORD_BYTES };
+enum format_word {
+	WORD_NONE = -1, WORD_ARROW, WORD_LINES, WORD_BYTES,
+	WORD_SEQFILE, WORD_SEQFILE_BYTES, WORD_SEQFILE_RAW
+};
 
 /* -- names -- */
 
@@ -67,6 +73,24 @@ add_glob(const char *pattern, struct words *out, struct err *e)
 	return rc;
 }
 
+/* A file of a directory, which must say by itself what it is. */
+static int
+add_part(void *arg, const char *name, struct err *e)
+{
+	enum input_kind kind;
+	const char *called;
+	struct in *in = in_open(name, false, e);
+	int rc = in == NULL ? -1 : input_look(in, &kind, &called, e);
+
+	in_free(in);
+	if (rc != 0)
+		return -1;
+	if (kind != INPUT_SEQFILE)
+		return err_set(e, STATUS_USAGE, "%s: a %s: of a directory only SequenceFiles are read",
+		    name, kind == INPUT_TEXT ? "file of text" : called);
+	return words_add(arg, name, strlen(name), e);
+}
+
 /* A file that is missing is said before anything is read. */
 static int
 add_name(const char *name, struct words *out, struct err *e)
@@ -74,8 +98,11 @@ add_name(const char *name, struct words *out, struct err *e)
 	struct stat st;
 	int err;
 
-	if (is_stdin(name) || stat(name, &st) == 0)
+	if (is_stdin(name))
 		return words_add(out, name, strlen(name), e);
+	if (stat(name, &st) == 0)
+		return S_ISDIR(st.st_mode) ? parts_each(name, add_part, out, e) :
+		    words_add(out, name, strlen(name), e);
 	err = errno;
 	if (strpbrk(name, "*?[") != NULL && err == ENOENT)
 		return add_glob(name, out, e);
@@ -146,6 +173,9 @@ input_look(struct in *in, enum input_kind *kind, const char **name, struct err *
 	case MAGIC_CUT:
 		*kind = INPUT_CUT;
 		break;
+	case MAGIC_SEQFILE:
+		*kind = INPUT_SEQFILE;
+		break;
 	default:
 		*kind = INPUT_OTHER;
 	}
@@ -182,7 +212,7 @@ other_by_name(const char *name)
 {
 	static const char *const suffix[] = {
 		".csv", ".tsv", ".tab", ".psv", ".json", ".jsonl", ".ndjson", ".geojson", ".parquet",
-		".pq", ".seq", ".sequence", ".avro", ".orc", ".xml", ".html", ".yaml", ".yml",
+		".pq", ".avro", ".orc", ".xml", ".html", ".yaml", ".yml",
 		".xls", ".xlsx", ".ods", ".db", ".sqlite", ".tar", ".zip", ".7z",
 	};
 
@@ -197,6 +227,14 @@ arrow_by_name(const char *name)
 	return ends_in(name, suffix, sizeof(suffix) / sizeof(*suffix));
 }
 
+static bool
+seqfile_by_name(const char *name)
+{
+	static const char *const suffix[] = { ".seq", ".sequence" };
+
+	return ends_in(name, suffix, sizeof(suffix) / sizeof(*suffix));
+}
+
 /* Whether an input without bytes must be a neighbour that died. */
 static bool
 is_pipe(const char *name)
@@ -207,7 +245,20 @@ is_pipe(const char *name)
 	    (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
 }
 
-enum verdict { TAKE_FRAMES, TAKE_LINES, REFUSE };
+enum verdict { TAKE_FRAMES, TAKE_LINES, TAKE_SEQFILE, REFUSE };
+
+/* The name of a format promises what the content is not. */
+static enum verdict
+judge_by_name(const char *name, enum input_kind kind, const char *called, struct err *e)
+{
+	bool arrow = arrow_by_name(name);
+
+	if (kind == INPUT_EMPTY)
+		return arrow ? TAKE_FRAMES : TAKE_SEQFILE;	/* which know words for that */
+	err_set(e, STATUS_DATA, "%s: not %s, as its name says: %s", name,
+	    arrow ? "an Arrow stream" : "a SequenceFile", called);
+	return REFUSE;
+}
 
 /* As judge(), where no -i was given. */
 static enum verdict
@@ -219,13 +270,10 @@ judge_content(const char *name, enum input_kind kind, const char *called, unsign
 
 	if (kind == INPUT_STREAM || kind == INPUT_CUT)
 		return TAKE_FRAMES;
-	if (!any && arrow_by_name(name)) {
-		if (kind == INPUT_EMPTY)
-			return TAKE_FRAMES;	/* which knows words for that */
-		err_set(e, STATUS_DATA, "%s: not an Arrow stream, as its name says: %s", shown,
-		    called);
-		return REFUSE;
-	}
+	if (kind == INPUT_SEQFILE && (flags & INPUT_FRAMES) == 0)
+		return TAKE_SEQFILE;
+	if (!any && (arrow_by_name(name) || seqfile_by_name(name)))
+		return judge_by_name(name, kind, called, e);
 	if (kind == INPUT_EMPTY && is_pipe(name) && (flags & INPUT_NONE_OK) == 0) {
 		err_set(e, STATUS_SYSTEM, "%s: no bytes at all, so that whatever should write it "
 		    "has died%s", shown,
@@ -249,16 +297,19 @@ static enum verdict
 judge(const char *name, enum format_word word, enum input_kind kind, const char *called,
     unsigned flags, struct err *e)
 {
+	bool seqfile = word >= WORD_SEQFILE;
+
 	if (word == WORD_LINES || word == WORD_BYTES)
 		return TAKE_LINES;
 	if (word == WORD_NONE)
 		return judge_content(name, kind, called, flags, e);
-	if (kind == INPUT_TEXT || kind == INPUT_OTHER) {
-		err_set(e, STATUS_DATA, "%s: not an Arrow stream: %s",
-		    is_stdin(name) ? "stdin" : name, called);
-		return REFUSE;
-	}
-	return TAKE_FRAMES;
+	/* Whoever reads it knows words for no bytes, and too few of them. */
+	if (seqfile ? kind == INPUT_SEQFILE || kind == INPUT_EMPTY :
+	    kind == INPUT_STREAM || kind == INPUT_CUT || kind == INPUT_EMPTY)
+		return seqfile ? TAKE_SEQFILE : TAKE_FRAMES;
+	err_set(e, STATUS_DATA, "%s: not %s: %s", is_stdin(name) ? "stdin" : name,
+	    seqfile ? "a SequenceFile" : "an Arrow stream", called);
+	return REFUSE;
 }
 
 /* -- opening -- */
@@ -272,6 +323,19 @@ open_frames(struct cmd *c, struct in *in, struct err *e)
 		conf.end = opt_text(c->opts, OPT_ALLOW_UNMARKED, NULL) != NULL ? FRAMES_EOF :
 		    FRAMES_MARKER;
 	return frames_source_new(in, &conf, e);
+}
+
+/* bytes: strings may be any bytes, where -i does not say. */
+static struct source *
+open_seqfile(struct in *in, enum format_word word, bool bytes, struct err *e)
+{
+	const struct seqfile_rows_conf conf = {
+		.view = word == WORD_SEQFILE_RAW ? WRITABLE_AS_RAW :
+		    word == WORD_SEQFILE_BYTES || (word == WORD_NONE && bytes) ?
+		    WRITABLE_AS_BYTES : WRITABLE_AS_TYPES
+	};
+
+	return seqfile_rows_source(in, &conf, e);
 }
 
 /* What cmd_input needs to open one file after the other. */
@@ -305,6 +369,8 @@ open_one(void *arg, size_t i, struct err *e)
 		return open_frames(in->cmd, file, e);
 	case TAKE_LINES:
 		return lines_source_new(file, &conf, e);
+	case TAKE_SEQFILE:
+		return open_seqfile(file, in->word, (in->flags & INPUT_BYTES) != 0, e);
 	default:
 		in_free(file);
 		return NULL;

@@ -2,7 +2,8 @@
  * input.h - the input of a command: operands or stdin as one source.
  *
  * The content decides formats with a magic number; -i, else the extension,
- * decides among text formats; other text is lines: one string column `value`.
+ * decides among text formats; other text is lines: one string column `value`.  A
+ * directory stands for the SequenceFiles that Hadoop left in it (files/parts.h).
  * Several files are read in the order given, as one; their schemas must agree.
  */
 #ifndef SLUICE_CLI_INPUT_H
@@ -11,14 +12,14 @@
 #include "cli/cmd.h"
 #include "io/in.h"
 
-/* For OPT_INCLUDE.  Arrow streams and files, and lines. */
-extern const struct opt opt_input[];	/* -i arrow|lines|bytes, --allow-unmarked */
+/* For OPT_INCLUDE.  Arrow streams and files, SequenceFiles, and lines. */
+extern const struct opt opt_input[];	/* -i arrow|lines|bytes|seqfile..., --allow-unmarked */
 extern const struct opt opt_unmarked[];	/* --allow-unmarked alone */
 extern const struct opt opt_zero[];	/* -0: lines end with NUL, coming in and going out */
 
 enum input_flag {
-	INPUT_ANY_TEXT = 1,	/* whatever is no Arrow stream is lines, whatever its name */
-	INPUT_BYTES = 2,	/* lines are binary and may hold any bytes */
+	INPUT_ANY_TEXT = 1,	/* whatever is not recognised is lines, whatever its name */
+	INPUT_BYTES = 2,	/* lines and strings are binary and may hold any bytes */
 	INPUT_NONE_OK = 4,	/* zero bytes on a pipe are no rows, unless -i arrow */
 	INPUT_FRAMES = 8	/* only frames: all else is refused */
 };
@@ -45,6 +46,7 @@ enum input_kind {
 	INPUT_EMPTY,		/* no bytes */
 	INPUT_STREAM,		/* Arrow, a stream or a file */
 	INPUT_CUT,		/* ends inside the first 8 bytes of an Arrow stream */
+	INPUT_SEQFILE,
 	INPUT_OTHER,		/* a format with a magic number that is not read here */
 	INPUT_TEXT
 };

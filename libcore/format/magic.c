@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-/* "SEQ" and a version; Hadoop has written 4, 5 and 6 since there was a codec. */
+/* "SEQ" and a version: 6 is the last one; what follows it is not to be taken for text. */
 static bool
 is_seqfile(const uint8_t *p, size_t n)
 {
-	return n >= 4 && memcmp(p, "SEQ", 3) == 0 && p[3] >= 1 && p[3] <= 6;
+	return n >= 4 && memcmp(p, "SEQ", 3) == 0 && p[3] <= 8;
 }
 
 enum magic

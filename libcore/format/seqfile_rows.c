@@ -17,7 +17,6 @@ struct worker {
 	struct batch_builder rows;
 	size_t last[2];			/* bytes of text that the last batch had: room for as many */
 	size_t bytes;			/* serialized, of the batch so far */
-	struct buf line;		/* being put together */
 };
 
 struct rows {
@@ -26,7 +25,6 @@ struct rows {
 	struct seqfile_pieces *pieces;
 	struct writable class[2];
 	enum writable_view view;
-	bool text;
 	size_t limit;
 	bool used[2];
 	struct seqfile_piece *kept;	/* was looked at when the source was opened */
@@ -49,7 +47,6 @@ worker_free(struct worker *w)
 {
 	seq_decoder_free(w->decoder);
 	batch_builder_release(&w->rows);
-	buf_release(&w->line);
 	free(w);
 }
 
@@ -163,16 +160,16 @@ take(struct rows *r, struct worker *w, struct batch_list *out, int64_t *bad, str
 	int rc = 0;
 
 	w->bytes = 0;
-	if (!r->text && r->view == WRITABLE_AS_TYPES)
+	if (r->view == WRITABLE_AS_TYPES)
 		rc = check_text(r, w, bad, e);
 	if (w->rows.col[0].rows == 0)
 		return rc;
-	for (size_t i = 0; i < r->base.schema->nfield; i++)
+	for (int i = 0; i < 2; i++)
 		w->last[i] = w->rows.col[i].values.len;
 	b = batch_builder_finish(&w->rows, rc == 0 ? e : NULL);
 	if (b == NULL || batch_list_add(out, b, rc == 0 ? e : NULL) != 0)
 		return -1;
-	for (size_t i = 0; i < r->base.schema->nfield; i++) {
+	for (int i = 0; i < 2; i++) {
 		size = w->last[i] < 2 * BATCH_BYTES ? w->last[i] : 2 * BATCH_BYTES;
 		if (buf_reserve(&w->rows.col[i].values, size, rc == 0 ? e : NULL) != 0)
 			return -1;
@@ -196,45 +193,19 @@ add_item(struct rows *r, struct worker *w, int i, const uint8_t *p, size_t n,
 	return -1;
 }
 
-/* KEY TAB VALUE, put together in the values of the column. */
-static int
-add_line(struct rows *r, struct worker *w, const struct seq_record *rec, struct err *e)
-{
-	struct builder *b = &w->rows.col[0];
-	struct buf *line = &w->line;
-
-	line->len = 0;
-	if (writable_text(&r->class[KEY], rec->key, rec->nkey, line, e) != 0) {
-		err_prefix(e, "the key: ");
-		return -1;
-	}
-	if (buf_add(line, "\t", 1, e) != 0)
-		return -1;
-	if (writable_text(&r->class[VALUE], rec->value, rec->nvalue, line, e) != 0) {
-		err_prefix(e, "the value: ");
-		return -1;
-	}
-	return builder_bytes(b, line->data, line->len, e);
-}
-
 /* Adds a record whole or not at all. */
 static int
 add_record(struct rows *r, struct worker *w, const struct seq_record *rec, struct err *e)
 {
 	int64_t row = w->rows.col[0].rows;
-	int rc;
 
-	if (r->text)
-		rc = add_line(r, w, rec, e);
-	else
-		rc = add_item(r, w, KEY, rec->key, rec->nkey, e) != 0 ||
-		    add_item(r, w, VALUE, rec->value, rec->nvalue, e) != 0;
-	if (rc == 0) {
+	if (add_item(r, w, KEY, rec->key, rec->nkey, e) == 0 &&
+	    add_item(r, w, VALUE, rec->value, rec->nvalue, e) == 0) {
 		w->bytes += rec->nkey + rec->nvalue;
 		return 0;
 	}
-	for (size_t i = 0; i < r->base.schema->nfield; i++)
-		builder_cut(&w->rows.col[i], row);
+	builder_cut(&w->rows.col[KEY], row);
+	builder_cut(&w->rows.col[VALUE], row);
 	return -1;
 }
 
@@ -404,10 +375,7 @@ rows_push(struct source *s, const bool *used, const struct expr *where)
 	struct rows *r = (struct rows *)s;
 
 	(void)where;
-	if (r->text)
-		r->used[KEY] = r->used[VALUE] = used[0];
-	else
-		memcpy(r->used, used, sizeof(r->used));
+	memcpy(r->used, used, sizeof(r->used));
 }
 
 static void
@@ -555,14 +523,12 @@ open_rows(struct rows *r, const struct seqfile_rows_conf *conf, struct err *e)
 	if (find_class(&r->class[KEY], h, conf->key_class, KEY, e) != 0 ||
 	    find_class(&r->class[VALUE], h, conf->value_class, VALUE, e) != 0)
 		return -1;
-	if (!r->text && r->view != WRITABLE_AS_RAW &&
+	if (r->view != WRITABLE_AS_RAW &&
 	    (writable_open(&r->class[KEY]) || writable_open(&r->class[VALUE])) &&
 	    learn(r, e) != 0)
 		return -1;
 	if ((r->base.schema = schema_new(e)) == NULL)
 		return -1;
-	if (r->text)
-		return schema_add_id(r->base.schema, "line", TYPE_BINARY, false, e) == NULL ? -1 : 0;
 	return add_field(r, KEY, e) != 0 ? -1 : add_field(r, VALUE, e);
 }
 
@@ -581,7 +547,6 @@ seqfile_rows_source(struct in *in, const struct seqfile_rows_conf *conf, struct 
 	pthread_mutex_init(&r->lock, NULL);
 	r->in = in;
 	r->view = conf->view;
-	r->text = conf->text;
 	r->limit = conf->limit;
 	r->used[KEY] = r->used[VALUE] = true;
 	r->base.ops = &rows_ops;

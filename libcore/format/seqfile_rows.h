@@ -34,11 +34,6 @@ struct seqfile_rows_conf {
 	enum writable_view view;
 	/* Instead of what the file says, as writable_parse() takes it; NULL: the file. */
 	const char *key_class, *value_class;
-	/*
-	 * As `hadoop fs -text` has it: one column `line`, binary, of the key, a tab and
-	 * the value, each as writable_text() has it.
-	 */
-	bool text;
 	size_t limit;		/* most bytes of a decompressed buffer; 0: WHOLE_LIMIT */
 };
 

@@ -201,6 +201,9 @@ log_columns_find(const struct schema *s, struct log_columns *out, struct err *e)
 			    "topic, timestamp, headers; build value from it, such as: "
 			    "dfselect 'CAST(%s AS string) AS value'",
 			    err_quote(q, sizeof q, f->name, strlen(f->name)), f->name);
+		/* A SequenceFile without keys: all of them are NULL. */
+		if (c == LOG_KEY && f->type.id == TYPE_VOID)
+			continue;
 		if (!type_fits((enum log_column)c, &f->type))
 			return bad_type((enum log_column)c, &f->type, e);
 		if (to[c] == NULL)
