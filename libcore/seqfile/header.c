@@ -339,6 +339,8 @@ pair_order(const void *a, const void *b)
 static int
 keep_pairs(struct seq_header *h, struct pair *pair, size_t n, struct err *e)
 {
+	if (n == 0)
+		return 0;
 	qsort(pair, n, sizeof(*pair), pair_order);
 	if (mem_grow(&h->meta, &h->meta_cap, n, sizeof(*h->meta), e) != 0)
 		return -1;
