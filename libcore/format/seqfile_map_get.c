@@ -6,7 +6,7 @@
  * that is used must prove itself: its key has to stand where it says.
  */
 #include <inttypes.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -46,8 +46,7 @@ bad_data(const struct scan *s, uint64_t pos, struct err *e)
 	if (e == NULL)
 		return -1;
 	if (s->expect != NULL) {
-		strncpy(why, e->msg, sizeof(why) - 1);
-		why[sizeof(why) - 1] = '\0';
+		snprintf(why, sizeof(why), "%.399s", e->msg);
 		return bad_entry(s, why, e);
 	}
 	err_prefix(e, "%s: byte %" PRIu64 ": ", s->m->data, pos);
