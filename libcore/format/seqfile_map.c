@@ -63,12 +63,12 @@ seqfile_map_bytes(struct seqfile_map *m, uint64_t pos, size_t n, const uint8_t *
 	if (pos > m->size || n > m->size - pos)
 		return err_set(e, STATUS_DATA, "%s: byte %" PRIu64 ": cut: %zu bytes are "
 		    "missing", m->data, m->size, (size_t)(n - (m->size - pos)));
-	if (pos < m->window_at || pos + n > end) {
+	if (m->window.data == NULL || pos < m->window_at || pos + n > end) {
 		m->window.len = 0;
 		m->window_at = pos;
 		if (want > m->size - pos)
 			want = (size_t)(m->size - pos);
-		if (buf_reserve(&m->window, want, e) != 0 || fill(m, want, e) != 0)
+		if (buf_reserve(&m->window, want + 1, e) != 0 || fill(m, want, e) != 0)
 			return -1;
 		if (m->window.len < n)
 			return err_set(e, STATUS_DATA, "%s was cut while it was read", m->data);
