@@ -90,9 +90,10 @@ $(lib): $(lib_obj) $(BUILD)/sources.stamp
 link = $(Q)$(CC) $(all_ldflags) -o $@ $(filter %.o %.a,$^)
 
 # Which libraries a command links beside the codecs: only k* the log's, only
-# what reads JSON yajl.
+# what reads JSON yajl, only what opens archives libarchive.
 libs_of = $(if $(filter k%,$1),$(libs_log)) \
-	$(if $(filter jflat df%,$1),$(libs_json)) $(libs_codec)
+	$(if $(filter jflat df%,$1),$(libs_json)) \
+	$(if $(filter seqfile,$1),$(libs_files)) $(libs_codec)
 
 cmd_obj = $(call obj,$(wildcard $(S)cmd/$1.c $(S)cmd/$1/*.c))
 define cmd_rule
@@ -104,7 +105,7 @@ $(foreach c,$(cmds),$(eval $(call cmd_rule,$c)))
 
 $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(lib)
 	@mkdir -p $(@D)
-	$(link) $(libs_log) $(libs_json) $(libs_codec)
+	$(link) $(libs_log) $(libs_json) $(libs_files) $(libs_codec)
 
 # Generators know nothing of libcore; other helpers may use it.
 $(BUILD)/tests/bin/gen-%: $(BUILD)/obj/tests/gen/%.o

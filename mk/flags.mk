@@ -60,15 +60,17 @@ simd.avx512 := -mavx512f -mavx512bw -mavx512vl -mbmi -mbmi2 -mlzcnt -mpopcnt -mp
 
 mods_codec := libpcre2-8 libzstd liblz4 liblzma zlib libdeflate
 mods_json := yajl
+mods_files := libarchive
 mods_log := lmdb libxxhash $(if $(NO_KAFKA),,rdkafka)
 
 pkg_libs = $(shell $(PKG_CONFIG) --libs $1 2>/dev/null || echo missing-library--run--make-deps)
 libs_codec := $(call pkg_libs,$(mods_codec)) -lbz2 -ldl -lm -pthread
 libs_json := $(call pkg_libs,$(mods_json))
+libs_files := $(call pkg_libs,$(mods_files))
 libs_log := $(call pkg_libs,$(mods_log))
 # yajl's own flag names the folder of its headers; we write <yajl/yajl_parse.h>.
 pkg_cflags := $(filter-out -I/usr/include/yajl,$(shell $(PKG_CONFIG) --cflags \
-	$(mods_codec) $(mods_json) $(mods_log) 2>/dev/null))
+	$(mods_codec) $(mods_json) $(mods_files) $(mods_log) 2>/dev/null))
 
 all_cflags = -std=gnu11 $(CFLAGS) $(warn_flags) $(harden_flags) $(san_flags) \
 	$(defines) $(includes) $(pkg_cflags) $(CPPFLAGS) -pthread

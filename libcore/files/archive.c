@@ -1,0 +1,337 @@
+/* archive.c - the members of an archive, through libarchive. */
+#include "files/archive.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "files/archive_magic.h"
+#include "io/tmp.h"
+
+#define BLOCK (256 << 10)
+
+struct archive_in {
+	struct archive *a;
+	enum archive_kind kind;
+	struct in *in;
+	int fd;				/* of in, where one can seek; else -1 */
+	int64_t pos, size;
+	uint8_t *block;
+	struct err why;			/* what failed below libarchive */
+	bool failed;
+	size_t zeros;			/* at the end of what was read */
+	locale_t locale;
+	char *name, *member;
+	struct file_counts counts;
+};
+
+/* -- bytes for libarchive -- */
+
+/* Counts the zero bytes at the end of all that was read. */
+static void
+count_zeros(struct archive_in *a, size_t n)
+{
+	size_t k = 0;
+
+	while (k < n && a->block[n - 1 - k] == 0)
+		k++;
+	a->zeros = k < n ? k : a->zeros + n;
+}
+
+static int
+read_here(struct archive_in *a, size_t *got, struct err *e)
+{
+	ssize_t k;
+
+	if (a->fd < 0)
+		return in_read(a->in, a->block, BLOCK, got, e);
+	do
+		k = pread(a->fd, a->block, BLOCK, a->pos);
+	while (k < 0 && errno == EINTR);
+	if (k < 0)
+		return err_sys(e, "cannot read %s", a->name);
+	*got = (size_t)k;
+	a->pos += k;
+	return 0;
+}
+
+static la_ssize_t
+read_block(struct archive *lib, void *ctx, const void **p)
+{
+	struct archive_in *a = ctx;
+	size_t got = 0;
+
+	*p = a->block;
+	if (read_here(a, &got, &a->why) != 0) {
+		a->failed = true;
+		archive_set_error(lib, EIO, "%s", a->why.msg);
+		return ARCHIVE_FATAL;
+	}
+	if (a->kind == ARCHIVE_TAR)
+		count_zeros(a, got);
+	return (la_ssize_t)got;
+}
+
+static la_int64_t
+seek_to(struct archive *lib, void *ctx, la_int64_t offset, int whence)
+{
+	struct archive_in *a = ctx;
+	int64_t from = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? a->pos : a->size;
+
+	if ((offset > 0 && from > INT64_MAX - offset) || from + offset < 0) {
+		archive_set_error(lib, EINVAL, "an offset outside the file");
+		return ARCHIVE_FATAL;
+	}
+	a->pos = from + offset;
+	return a->pos;
+}
+
+/* -- opening -- */
+
+static struct in *
+open_input(int dir, const char *path, struct err *e)
+{
+	bool is_stdin = strcmp(path, "-") == 0;
+	int fd = is_stdin ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) :
+	    openat(dir, path, O_RDONLY | O_NOCTTY | O_CLOEXEC);
+	struct in *in;
+
+	if (fd < 0) {
+		err_sys(e, "cannot open %s", is_stdin ? "stdin" : path);
+		return NULL;
+	}
+	if ((in = in_fd(fd, is_stdin ? "stdin" : path, false, e)) == NULL)
+		close(fd);
+	return in;
+}
+
+/* Finds out what it is; what needs seeking and comes through a pipe is copied. */
+static int
+find_kind(struct archive_in *a, struct err *e)
+{
+	const uint8_t *p;
+	size_t n;
+
+	if (in_peek(a->in, IN_PEEK, &p, &n, e) != 0)
+		return -1;
+	a->kind = archive_magic(p, n, false);
+	if (a->kind == ARCHIVE_ZIP || a->kind == ARCHIVE_7Z) {
+		if ((a->in = tmp_spool(a->in, e)) == NULL)
+			return -1;
+		a->fd = in_plain_fd(a->in);
+		a->size = in_size(a->in);
+	} else if (a->kind == ARCHIVE_NONE && n == IN_PEEK) {
+		/* The rest of a tar header; libarchive looks at all of it again. */
+		a->kind = ARCHIVE_TAR;
+	}
+	if (a->kind == ARCHIVE_NONE)
+		return err_set(e, STATUS_DATA, "%s: not an archive (tar, cpio, zip, 7z)", a->name);
+	a->block = mem_aligned(BLOCK, e);
+	return a->block == NULL ? -1 : 0;
+}
+
+static int
+set_up(struct archive_in *a, struct err *e)
+{
+	static int (*const format[])(struct archive *) = {
+	    [ARCHIVE_TAR] = archive_read_support_format_tar,
+	    [ARCHIVE_CPIO] = archive_read_support_format_cpio,
+	    [ARCHIVE_ZIP] = archive_read_support_format_zip,
+	    [ARCHIVE_7Z] = archive_read_support_format_7zip };
+	/* tar's names are bytes; zip and 7z have some in UTF-16, which needs a target. */
+	bool bytes = a->kind == ARCHIVE_TAR || a->kind == ARCHIVE_CPIO;
+
+	a->locale = newlocale(LC_CTYPE_MASK, bytes ? "C" : "C.UTF-8", (locale_t)0);
+	if ((a->a = archive_read_new()) == NULL)
+		return err_nomem(e, 0);
+	if (format[a->kind](a->a) != ARCHIVE_OK || (a->kind == ARCHIVE_TAR &&
+	    archive_read_set_options(a->a, "read_concatenated_archives") != ARCHIVE_OK) ||
+	    archive_read_set_callback_data(a->a, a) != ARCHIVE_OK ||
+	    archive_read_set_read_callback(a->a, read_block) != ARCHIVE_OK ||
+	    (a->fd >= 0 && archive_read_set_seek_callback(a->a, seek_to) != ARCHIVE_OK))
+		return err_set(e, STATUS_SYSTEM, "libarchive: %s", archive_error_string(a->a));
+	return 0;
+}
+
+/* What libarchive says is wrong, or what failed below it.  Returns -1. */
+static int
+damaged(struct archive_in *a, struct err *e)
+{
+	const char *words = archive_error_string(a->a);
+
+	if (!a->failed)
+		return err_set(e, STATUS_DATA, "%s: %s%s%s", a->name,
+		    a->member != NULL ? a->member : "", a->member != NULL ? ": " : "",
+		    words != NULL ? words : "a damaged archive");
+	if (e != NULL)
+		*e = a->why;
+	return -1;
+}
+
+struct archive_in *
+archive_in_open(int dir, const char *path, struct err *e)
+{
+	struct archive_in *a = mem_zero(1, sizeof(*a), e);
+	locale_t old;
+	int rc;
+
+	if (a == NULL)
+		return NULL;
+	a->fd = -1;
+	if ((a->in = open_input(dir, path, e)) != NULL &&
+	    (a->name = mem_dup(in_name(a->in), strlen(in_name(a->in)), e)) != NULL &&
+	    find_kind(a, e) == 0 && set_up(a, e) == 0) {
+		old = uselocale(a->locale != (locale_t)0 ? a->locale : LC_GLOBAL_LOCALE);
+		rc = archive_read_open1(a->a);
+		uselocale(old);
+		if (rc == ARCHIVE_OK)
+			return a;
+		damaged(a, e);
+	}
+	archive_in_free(a);
+	return NULL;
+}
+
+void
+archive_in_free(struct archive_in *a)
+{
+	if (a == NULL)
+		return;
+	archive_read_free(a->a);
+	if (a->locale != (locale_t)0)
+		freelocale(a->locale);
+	in_free(a->in);
+	free(a->block);
+	free(a->name);
+	free(a->member);
+	free(a);
+}
+
+/* -- members -- */
+
+/* After the last member: what is compressed must end well, a tar must have its end. */
+static int
+finish(struct archive_in *a, struct err *e)
+{
+	size_t got = 1;
+
+	while (a->fd < 0 && got > 0) {
+		if (in_read(a->in, a->block, BLOCK, &got, e) != 0)
+			return -1;
+		count_zeros(a, got);
+	}
+	if (a->kind == ARCHIVE_TAR && a->zeros < 512)
+		return err_set(e, STATUS_DATA, "%s: cut: it has no end-of-archive mark", a->name);
+	return 0;
+}
+
+static int
+next_header(struct archive_in *a, struct archive_entry **entry)
+{
+	locale_t old = uselocale(a->locale != (locale_t)0 ? a->locale : LC_GLOBAL_LOCALE);
+	int rc = archive_read_next_header(a->a, entry);
+
+	uselocale(old);
+	return rc;
+}
+
+/* Keeps the name of the member for messages. */
+static int
+take_name(struct archive_in *a, struct archive_entry *entry, struct err *e)
+{
+	const char *name = archive_entry_pathname(entry);
+
+	if (name == NULL)
+		name = archive_entry_pathname_utf8(entry);
+	if (name == NULL)
+		return err_set(e, STATUS_DATA, "%s: a member whose name cannot be read", a->name);
+	a->member = mem_dup(name, strlen(name), e);
+	return a->member == NULL ? -1 : 0;
+}
+
+/*
+ * Whether it is a regular file with its content; else it is counted.  cpio keeps the
+ * content of several links in one of them only, the others are empty.
+ */
+static bool
+is_file(struct archive_in *a, struct archive_entry *entry)
+{
+	mode_t type = archive_entry_filetype(entry);
+	bool data = archive_entry_size_is_set(entry) ? archive_entry_size(entry) > 0 : true;
+
+	if (archive_entry_hardlink(entry) != NULL ? !data : (type == AE_IFREG && !data &&
+	    a->kind == ARCHIVE_CPIO && archive_entry_nlink(entry) > 1)) {
+		a->counts.others[FILE_HARDLINK]++;
+		return false;
+	}
+	if (type == AE_IFREG || archive_entry_hardlink(entry) != NULL)
+		return true;
+	if (type != AE_IFDIR)
+		a->counts.others[type == AE_IFLNK ? FILE_SYMLINK : type == AE_IFIFO ? FILE_FIFO :
+		    type == AE_IFSOCK ? FILE_SOCKET : FILE_DEVICE]++;
+	return false;
+}
+
+int
+archive_in_next(struct archive_in *a, struct archive_member *m, struct err *e)
+{
+	struct archive_entry *entry;
+	int rc;
+
+	do {
+		free(a->member);
+		a->member = NULL;
+		if ((rc = next_header(a, &entry)) == ARCHIVE_EOF)
+			return finish(a, e);
+		if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN)
+			return damaged(a, e);
+		if (take_name(a, entry, e) != 0)
+			return -1;
+	} while (!is_file(a, entry));
+	if (archive_entry_is_data_encrypted(entry))
+		return err_set(e, STATUS_DATA, "%s: %s: it is encrypted", a->name, a->member);
+	m->name = (const uint8_t *)a->member;
+	m->nname = strlen(a->member);
+	m->size = archive_entry_size_is_set(entry) ? archive_entry_size(entry) : -1;
+	m->mtime = archive_entry_mtime_is_set(entry) ? archive_entry_mtime(entry) : 0;
+	return 1;
+}
+
+int
+archive_in_read(struct archive_in *a, void *p, size_t n, size_t *got, struct err *e)
+{
+	la_ssize_t k;
+
+	*got = 0;
+	while (*got < n) {
+		k = archive_read_data(a->a, (uint8_t *)p + *got, n - *got);
+		if (k == ARCHIVE_RETRY)
+			continue;
+		/* A warning here is a checksum that is wrong. */
+		if (k < 0)
+			return damaged(a, e);
+		if (k == 0)
+			break;
+		*got += (size_t)k;
+	}
+	return 0;
+}
+
+const struct file_counts *
+archive_in_counts(const struct archive_in *a)
+{
+	return &a->counts;
+}
+
+const char *
+archive_in_name(const struct archive_in *a)
+{
+	return a->name;
+}

@@ -1,0 +1,65 @@
+/* load.c - the content of a file that a list gave. */
+#include "files/load.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Reads up to n bytes, more than what is expected to be there. */
+static int
+read_all(int fd, const char *path, uint8_t *p, size_t n, size_t *got, struct err *e)
+{
+	*got = 0;
+	while (*got < n) {
+		ssize_t k = read(fd, p + *got, n - *got);
+
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k < 0)
+			return err_sys(e, "cannot read %s", path);
+		*got += (size_t)k;
+		/* One byte more was asked for: a short read of a file is its end. */
+		if (k == 0 || *got + 1 == n)
+			return 0;
+	}
+	return 0;
+}
+
+static int
+check(const struct file_entry *f, const struct stat *st, struct err *e)
+{
+	if (!S_ISREG(st->st_mode) || st->st_dev != f->dev || st->st_ino != f->ino)
+		return err_set(e, STATUS_SYSTEM, "%s: another file has taken its place while it "
+		    "was being packed", f->path);
+	if (st->st_size != f->size)
+		return err_set(e, STATUS_SYSTEM, "%s: %s while it was being packed, from %" PRId64
+		    " to %" PRId64 " bytes", f->path, st->st_size > f->size ? "grew" : "shrank",
+		    f->size, (int64_t)st->st_size);
+	return 0;
+}
+
+int
+file_load(int dir, const struct file_entry *f, uint8_t *p, struct err *e)
+{
+	int fd = openat(dir, f->path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct stat st;
+	size_t got = 0;
+	int rc;
+
+	if (fd < 0 && errno == ELOOP)
+		return err_set(e, STATUS_SYSTEM, "%s: a symbolic link has taken its place while it "
+		    "was being packed", f->path);
+	if (fd < 0)
+		return err_sys(e, "cannot open %s", f->path);
+	if (fstat(fd, &st) != 0)
+		rc = err_sys(e, "cannot read %s", f->path);
+	else if ((rc = check(f, &st, e)) == 0)
+		rc = read_all(fd, f->path, p, (size_t)f->size + 1, &got, e);
+	if (rc == 0 && got != (size_t)f->size)
+		rc = err_set(e, STATUS_SYSTEM, "%s: %s while it was being packed, from %" PRId64
+		    " bytes", f->path, got > (size_t)f->size ? "grew" : "shrank", f->size);
+	close(fd);
+	return rc;
+}
