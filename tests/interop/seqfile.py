@@ -298,8 +298,6 @@ def spark(golden):
     sc.stop()
 
 
-if sys.argv[1] == 'hadoop':
-    hadoop(*sys.argv[2:])
-else:
-    spark(*sys.argv[2:])
-print('%d checks, %d failed' % (checks, failed))
+if __name__ == '__main__':
+    {'hadoop': hadoop, 'spark': spark}[sys.argv[1]](*sys.argv[2:])
+    print('%d checks, %d failed' % (checks, failed))
