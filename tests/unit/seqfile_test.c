@@ -394,9 +394,9 @@ TEST(parts_of_records)
 /* Large values, larger than a window, on files and on pipes. */
 TEST(large_records)
 {
-	uint8_t *big = mem_aligned(5 << 20, NULL);
+	uint8_t *big = mem_aligned(1600 << 10, NULL);
 
-	for (size_t i = 0; i < 5 << 20; i++)
+	for (size_t i = 0; i < 1600 << 10; i++)
 		big[i] = (uint8_t)(i * i >> 7);
 	for (size_t k = 0; k < NKINDS; k++) {
 		struct heard s = { 0 };
@@ -404,9 +404,9 @@ TEST(large_records)
 
 		maker_init(&m, kinds[k].layout, kinds[k].codec);
 		maker_number(&m, 1, 100);
-		maker_add(&m, "\1a", 2, big, 5 << 20);
+		maker_add(&m, "\1a", 2, big, 1600 << 10);
 		maker_number(&m, 2, 100);
-		maker_add(&m, big, 2 << 20, big, 3 << 20);
+		maker_add(&m, big, 1100 << 10, big, 1300 << 10);
 		if (kinds[k].layout == SEQ_BLOCK)
 			maker_block(&m, 4);
 		hear_all(&s, m.out.data, m.out.len, &whole_file, SEQ_ALL, false);
