@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -30,12 +31,13 @@ struct seqfile_pieces {
 	size_t least;		/* bytes that it takes from scan on to go further */
 	int64_t byte;		/* of head in the file */
 	int64_t records;	/* in [head, scan) */
-	int64_t record;		/* handed out */
+	int64_t record;		/* handed out, or -1 where numbers are not known */
 
 	bool ended;		/* the input */
 	bool done;		/* the range, or what can be read of it */
 	bool idle, owed;	/* as in json_pieces.c */
 	struct err bad;		/* status not 0: what comes after [head, scan) */
+	char words[200];	/* of it, without the place */
 };
 
 /* What stands after the records that were found. */
@@ -256,6 +258,7 @@ seqfile_pieces_new(struct in *in, const struct seqfile_pieces_conf *conf, struct
 	p->run = conf->run == 0 ? WINDOW : conf->run;
 	p->from = conf->from;
 	p->to = conf->to == 0 ? INT64_MAX : conf->to;
+	p->record = p->from > 0 ? -1 : 0;
 	if (read_header(p, e) != 0 || find_start(p, e) != 0) {
 		seqfile_pieces_free(p);
 		return NULL;
@@ -286,8 +289,9 @@ static void
 place_bad(struct seqfile_pieces *p)
 {
 	int64_t byte = p->byte + (int64_t)(p->scan - p->head) + (p->bad.byte > 0 ? p->bad.byte : 0);
-	int64_t row = p->from > 0 ? -1 : p->record + p->records;
+	int64_t row = p->record < 0 ? -1 : p->record + p->records;
 
+	snprintf(p->words, sizeof(p->words), "%.199s", p->bad.msg);
 	if (row >= 0)
 		err_prefix(&p->bad, "%s: byte %" PRId64 ": record %" PRId64 ": ",
 		    in_name(p->in), byte, row + 1);
@@ -391,9 +395,10 @@ emit(struct seqfile_pieces *p, struct seqfile_piece **out, struct err *e)
 	k->data = p->block->data + p->head;
 	k->len = p->scan - p->head;
 	k->byte = p->byte;
-	k->record = p->from > 0 ? -1 : p->record;
+	k->record = p->record;
 	k->records = p->records;
-	p->record += p->records;
+	if (p->record >= 0)
+		p->record += p->records;
 	advance(p, k->len);
 	*out = k;
 	return 1;
@@ -433,15 +438,33 @@ seqfile_pieces_next(struct seqfile_pieces *p, struct seqfile_piece **out, struct
 	return -1;
 }
 
+/* -- going on after damage -- */
+
+/* What can be told of the block or record at head, before it is given up. */
+static void
+begin_gap(const struct seqfile_pieces *p, const struct err *why, struct seqfile_gap *gap)
+{
+	struct seq_block b = { .records = -1 };
+	const char *words = why != NULL ? why->msg : p->words;
+
+	if (p->h.layout == SEQ_BLOCK && p->tail > p->head)
+		(void)seq_block_parse(&p->h, p->block->data + p->head, p->tail - p->head, &b,
+		    NULL);
+	gap->from = p->byte;
+	gap->record = p->record;
+	gap->records = b.records < 0 ? -1 : b.records;
+	snprintf(gap->reason, sizeof(gap->reason), "%.199s", words);
+}
+
 int
-seqfile_pieces_resync(struct seqfile_pieces *p, int64_t *from, int64_t *to,
-    struct err *e)
+seqfile_pieces_resync(struct seqfile_pieces *p, const struct err *why,
+    struct seqfile_gap *gap, struct err *e)
 {
 	int64_t end = p->to;
 	int rc;
 
 	advance(p, p->scan - p->head);
-	*from = p->byte;
+	begin_gap(p, why, gap);
 	if (p->tail > p->head)
 		advance(p, 1);
 	/* Past the range, what is damaged still ends at the next sync. */
@@ -452,10 +475,83 @@ seqfile_pieces_resync(struct seqfile_pieces *p, int64_t *from, int64_t *to,
 		return -1;
 	if (rc == 0)
 		advance(p, p->tail - p->head);
-	*to = p->byte;
+	gap->to = p->byte;
 	err_clear(&p->bad);
+	p->record = p->record < 0 || gap->records < 0 ? -1 : p->record + gap->records;
 	p->done = rc == 0 || p->byte >= p->to;
 	return !p->done;
+}
+
+int
+seqfile_pieces_unread(struct seqfile_pieces *p, struct seqfile_piece *k, size_t len,
+    int64_t records, struct err *e)
+{
+	size_t back = k->len - len, live = p->tail - p->head;
+	struct block *b = p->block;
+
+	if (b != k->block) {
+		/* Something was read since, into a new window. */
+		if ((b = block_new(back + live + LITTLE, e)) == NULL)
+			return -1;
+		memcpy(b->data + back, p->block->data + p->head, live);
+		memcpy(b->data, k->data + len, back);
+		block_unref(p->block);
+		p->block = b;
+		p->head = back;
+		p->tail = back + live;
+	}
+	p->head -= back;
+	p->scan = p->head;
+	p->byte -= (int64_t)back;
+	if (p->record >= 0)
+		p->record -= k->records - records;
+	p->records = 0;
+	p->done = false;
+	err_clear(&p->bad);
+	k->len = len;
+	k->records = records;
+	return 0;
+}
+
+/* How many bytes from scan on must be seen to know what they are; 0 when they are wrong. */
+static size_t
+to_see(const struct seqfile_pieces *p, size_t n)
+{
+	const uint8_t *at = p->block->data + p->scan;
+	enum seq_item item;
+	struct seq_block b;
+	size_t size;
+
+	if (p->h.layout == SEQ_BLOCK)
+		return n > 0 && seq_block_parse(&p->h, at, n, &b, NULL) < 0 ? 0 : SEQ_ESCAPE;
+	if (n > 0 && seq_item_parse(&p->h, at, n, &item, &size, NULL) < 0)
+		return 0;
+	if (n < 8)
+		return 8;
+	if (item == SEQ_ITEM_SYNC)
+		return SEQ_ESCAPE;
+	/* A record must have room in the file. */
+	return file_size(p) < 0 || p->byte + (int64_t)size <= file_size(p) ? 8 : 0;
+}
+
+int
+seqfile_pieces_follows(struct seqfile_pieces *p, struct err *e)
+{
+	size_t n, want;
+
+	for (;;) {
+		n = p->tail - p->scan;
+		want = p->block == NULL ? 8 : to_see(p, n);
+		if (want == 0)
+			return 0;
+		if (n >= want)
+			return 1;
+		if (p->ended)
+			return n == 0;
+		p->least = want;
+		if (refill(p, e) != 0)
+			return -1;
+	}
 }
 
 void

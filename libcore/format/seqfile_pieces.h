@@ -30,7 +30,7 @@ struct seqfile_piece {
 	const uint8_t *data;	/* one block from its sync on, or a run of records and syncs */
 	size_t len;		/* 0 in a piece that only says that the input rests */
 	int64_t byte;		/* of data[0] in the file */
-	int64_t record;		/* number of its first record, from 0; -1 where from is not 0 */
+	int64_t record;		/* number of its first record, from 0; -1 where that is not known */
 	int64_t records;	/* in it, as far as the file says so without decompression */
 };
 
@@ -54,13 +54,36 @@ const struct seq_header *seqfile_pieces_header(const struct seqfile_pieces *p);
  */
 int seqfile_pieces_next(struct seqfile_pieces *p, struct seqfile_piece **out, struct err *e);
 
+/* Bytes that were given up. */
+struct seqfile_gap {
+	int64_t from, to;	/* [from, to) of the file */
+	int64_t record;		/* number of the first record in it, from 0, or -1 */
+	int64_t records;	/* in it, as its block says, or -1 */
+	char reason[200];	/* without a place */
+};
+
 /*
- * After seqfile_pieces_next() failed with STATUS_DATA, or a pipe ended too early: goes on
- * at the next sync after the fault.  1, or 0 when there is none up to the end or the end
- * of the range, or -1 (cannot read on).  What was given up is [*from, *to).
+ * After seqfile_pieces_next() failed with STATUS_DATA, or to give up what comes next for
+ * the reason why: goes on at the next sync.  1, and 0 when there is none up to the end of
+ * the file or of the range; then the next piece is none.  *gap tells what was given up.
+ * -1 (cannot read on).  Numbers of records are -1 after a gap whose records are not
+ * known.
  */
-int seqfile_pieces_resync(struct seqfile_pieces *p, int64_t *from, int64_t *to,
-    struct err *e);
+int seqfile_pieces_resync(struct seqfile_pieces *p, const struct err *why,
+    struct seqfile_gap *gap, struct err *e);
+
+/*
+ * Right after seqfile_pieces_next() gave k: leaves only its first len bytes, whole items
+ * with so many records, in it; the rest comes again.  0 or -1 (memory).
+ */
+int seqfile_pieces_unread(struct seqfile_pieces *p, struct seqfile_piece *k, size_t len,
+    int64_t records, struct err *e);
+
+/*
+ * Whether what comes next can be a record, a sync or a block, or the end of the input: 1,
+ * 0 or -1.
+ */
+int seqfile_pieces_follows(struct seqfile_pieces *p, struct err *e);
 
 /* Any thread.  NULL is harmless. */
 void seqfile_pieces_drop(struct seqfile_piece *k);

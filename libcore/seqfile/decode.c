@@ -12,6 +12,8 @@ enum { KEY_LENGTHS, KEYS, VALUE_LENGTHS, VALUES };
 
 static const char *const buffer_name[] = { "key lengths", "keys", "value lengths", "values" };
 
+#define LENGTHS_SPARE (64 << 10)
+
 struct seq_decoder {
 	const struct seq_header *h;
 	unsigned parts;
@@ -23,6 +25,7 @@ struct seq_decoder {
 	struct buf buffer[4];		/* decompressed; a run's values in the last */
 	const uint8_t *next[4];		/* in the buffers */
 	uint64_t count, done;
+	bool contradicted;		/* count, by the key lengths */
 };
 
 struct seq_decoder *
@@ -92,8 +95,9 @@ lengths(struct seq_decoder *d, int i, size_t *total, struct err *e)
 	const uint8_t *p, *end;
 	int32_t len;
 
-	if (d->count == 0 ? unpack(d, i, 0, d->limit, e) != 0 :
-	    unpack(d, i, WHOLE_UNKNOWN, most < d->limit ? most : d->limit, e) != 0)
+	/* Some more than there can be, for a better message. */
+	most += LENGTHS_SPARE;
+	if (unpack(d, i, WHOLE_UNKNOWN, most < d->limit ? most : d->limit, e) != 0)
 		return -1;
 	p = d->buffer[i].data;
 	end = p + d->buffer[i].len;
@@ -101,6 +105,7 @@ lengths(struct seq_decoder *d, int i, size_t *total, struct err *e)
 		int size = vint_get(p, (size_t)(end - p), &len);
 
 		if (size == VINT_CUT) {
+			d->contradicted = i == KEY_LENGTHS;
 			err_set(e, STATUS_DATA, "%s: %" PRIu64 " of %" PRIu64, buffer_name[i], k,
 			    d->count);
 			return fault(e, from, (int64_t)k);
@@ -113,6 +118,7 @@ lengths(struct seq_decoder *d, int i, size_t *total, struct err *e)
 		sum += (uint64_t)len;
 	}
 	if (p != end) {
+		d->contradicted = i == KEY_LENGTHS;
 		err_set(e, STATUS_DATA, "%s: more than the %" PRIu64 " of the block",
 		    buffer_name[i], d->count);
 		return fault(e, from, -1);
@@ -247,6 +253,7 @@ seq_decoder_start(struct seq_decoder *d, const uint8_t *p, size_t n, struct err 
 	d->n = n;
 	d->at = 0;
 	d->count = d->done = 0;
+	d->contradicted = false;
 	if (d->h->layout != SEQ_BLOCK || n == 0)
 		return 0;
 	if (start_block(d, e) == 0)
@@ -272,4 +279,10 @@ uint64_t
 seq_decoder_count(const struct seq_decoder *d)
 {
 	return d->count;
+}
+
+bool
+seq_decoder_agrees(const struct seq_decoder *d)
+{
+	return !d->contradicted;
 }

@@ -66,4 +66,10 @@ int seq_decoder_next(struct seq_decoder *d, struct seq_record *r, struct err *e)
  */
 uint64_t seq_decoder_count(const struct seq_decoder *d);
 
+/*
+ * After a start that failed: false when the key lengths contradict the number of records
+ * in the front of the block, so that it says nothing.
+ */
+bool seq_decoder_agrees(const struct seq_decoder *d);
+
 #endif

@@ -14,7 +14,7 @@
 
 /* A block, as far as it can be told without decompressing anything. */
 struct seq_block {
-	int32_t records;
+	int32_t records;		/* -1 where that is not known yet */
 	struct {
 		size_t at, n;		/* of the compressed bytes, from the block's start */
 	} buffer[4];			/* key lengths, keys, value lengths, values */

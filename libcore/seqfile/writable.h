@@ -162,6 +162,14 @@ int64_t writable_valid(const struct builder *b, int64_t from);
 int writable_text(const struct writable *w, const uint8_t *p, size_t n, struct buf *out,
     struct err *e);
 
+/*
+ * Whether the n bytes at p are an item of the class, which they must use up exactly; any
+ * bytes are one of a class that is not known.  Strings need not be UTF-8.  scratch,
+ * initialised, is memory to use again.  0, or -1 as writable_add().
+ */
+int writable_check(const struct writable *w, const uint8_t *p, size_t n,
+    struct buf *scratch, struct err *e);
+
 /* -- writing -- */
 
 /*

@@ -674,7 +674,7 @@ TEST(blocks_that_lie)
 	} t[] = {
 		{ 4, -1, 0, "key lengths: 3 of 4" },
 		{ 2, -1, 0, "key lengths: more than the 2 of the block" },
-		{ 0, -1, 0, "key lengths: decompresses to more than the 0 bytes" },
+		{ 0, -1, 0, "key lengths: more than the 0 of the block" },
 		{ 2147483647, -1, 0, "key lengths: 3 of 2147483647" },
 		{ 3, 0, 0, "key lengths: more than the 3" },
 		{ 3, 1, 0, "keys: decompresses to more than" },
