@@ -1,4 +1,4 @@
-/* options.c - the options that verbs of seqfile share. */
+/* options.c - the options for reading that verbs of seqfile share. */
 #include "seqfile.h"
 
 #include <string.h>
@@ -7,24 +7,6 @@
 #include "base/num.h"
 #include "cli/input.h"
 #include "files/parts.h"
-
-const struct opt seqfile_opt_write[] = {
-	{ 'O', "output-file", "path", "the SequenceFile to make; with --max-size or --mapfile a "
-	    "directory", OPT_FILE, NULL, NULL },
-	{ OPT_COMPRESSION, "compression", "layout", "what is compressed: nothing, each value, or "
-	    "blocks of records (default: block)", 0, "none|record|block", NULL },
-	{ OPT_CODEC, "codec", "name", "how it is compressed (default: deflate)", 0,
-	    "deflate|gzip|bzip2|lz4|snappy|zstd", NULL },
-	{ OPT_BLOCK_SIZE, "block-size", "size", "bytes of keys and values in a block "
-	    "(default: 1000000)", 0, NULL, NULL },
-	{ OPT_MAX_SIZE, "max-size", "size", "roll to numbered part files of at most this size, in "
-	    "a directory with _SUCCESS", 0, NULL, NULL },
-	{ OPT_MAPFILE, "mapfile", NULL, "make a MapFile: a directory with sorted data and their "
-	    "index", 0, NULL, NULL },
-	{ OPT_SYNC, "sync", "seed", "make the sync marker of this text: the same input gives the "
-	    "same bytes", 0, NULL, NULL },
-	OPT_END
-};
 
 const struct opt seqfile_opt_limit[] = {
 	{ OPT_DECOMPRESS_LIMIT, "decompress-limit", "size", "refuse what unpacks to more than "

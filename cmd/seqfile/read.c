@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "cli/input.h"
+#include "cli/output.h"
 #include "files/parts.h"
 #include "format/seqfile_map.h"
 #include "ops/seq_find.h"
@@ -23,10 +24,15 @@ const struct opt seqfile_list_opts[] = {
 };
 
 const struct opt seqfile_cat_opts[] = {
+	OPT_INCLUDE(opt_output_asked),
+	{ 'i', "input", "format", "with -o: columns by the classes (default), with text as binary, "
+	    "or all as it is serialized", 0, "seqfile|seqfile-bytes|seqfile-raw", NULL },
 	OPT_INCLUDE(opt_zero),
 	OPT_INCLUDE(seqfile_opt_split),
 	OPT_INCLUDE(seqfile_opt_limit),
+	OPT_INCLUDE(opt_zone),
 	OPT_INCLUDE(opt_jobs),
+	OPT_INCLUDE(opt_memory),
 	OPT_INCLUDE(opt_progress),
 	OPT_END
 };
@@ -50,30 +56,25 @@ write_text(void *arg, const void *text, size_t n, bool idle, struct err *e)
 	return idle ? cmd_flush(c, e) : 0;
 }
 
-/* All files as text. */
 static int
-print_files(struct cmd *c, struct seq_print_conf *p, struct err *e)
+print_files(struct cmd *c, const struct words *files, struct seq_scan_conf *conf,
+    struct seq_print_conf *p, struct err *e)
 {
-	struct words files = WORDS_INIT;
-	struct seq_scan_conf conf;
 	struct seq_scan *s;
-	int rc = -1;
+	int rc = 0;
 
 	p->terminal = isatty(STDOUT_FILENO);
 	p->end = opt_given(cmd_opts(c), '0') ? '\0' : '\n';
 	p->write = write_text;
 	p->ctx = c;
-	if (seqfile_scan_conf(c, &conf, e) == 0)
-		rc = seqfile_inputs(c, 0, &files, e);
 	/* A line of progress would be drawn over the text. */
-	if (rc == 0 && !p->terminal)
-		conf.stats = cmd_progress(c, seqfile_bytes(&files));
-	for (size_t i = 0; rc == 0 && i < files.n; i++) {
-		s = seqfile_scan(files.v[i], &conf, e);
+	if (!p->terminal)
+		conf->stats = cmd_progress(c, seqfile_bytes(files));
+	for (size_t i = 0; rc == 0 && i < files->n; i++) {
+		s = seqfile_scan(files->v[i], conf, e);
 		rc = s == NULL ? -1 : seq_print(s, p, e);
 		seq_scan_free(s);
 	}
-	words_release(&files);
 	return rc;
 }
 
@@ -81,16 +82,43 @@ int
 seqfile_list(struct cmd *c, struct err *e)
 {
 	struct seq_print_conf p = { .sizes = opt_given(cmd_opts(c), 'l') };
+	struct words files = WORDS_INIT;
+	struct seq_scan_conf conf;
+	int rc = -1;
 
-	return print_files(c, &p, e);
+	if (seqfile_scan_conf(c, &conf, e) == 0 && seqfile_inputs(c, 0, &files, e) == 0)
+		rc = print_files(c, &files, &conf, &p, e);
+	words_release(&files);
+	return rc;
+}
+
+/* What goes with -o only would have no effect without it. */
+static int
+check_text(const struct opts *o, struct err *e)
+{
+	static const int frames[] = { 'i', OPT_RAW, OPT_NULL, OPT_BINARY, OPT_NO_HEADER, OPT_TZ };
+
+	for (size_t i = 0; i < sizeof(frames) / sizeof(*frames); i++)
+		if (opt_given(o, frames[i]))
+			return opt_error(o, frames[i], e, "it goes with -o");
+	return 0;
 }
 
 int
 seqfile_cat(struct cmd *c, struct err *e)
 {
 	struct seq_print_conf p = { .values = true };
+	bool frames = opt_given(cmd_opts(c), 'o');
+	struct words files = WORDS_INIT;
+	struct seq_scan_conf conf;
+	int rc = -1;
 
-	return print_files(c, &p, e);
+	if ((frames || check_text(cmd_opts(c), e) == 0) && seqfile_scan_conf(c, &conf, e) == 0 &&
+	    seqfile_inputs(c, 0, &files, e) == 0)
+		rc = frames ? seqfile_frames(c, &files, &conf, e) :
+		    print_files(c, &files, &conf, &p, e);
+	words_release(&files);
+	return rc;
 }
 
 /* -- get -- */

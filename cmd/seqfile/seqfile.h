@@ -1,22 +1,26 @@
-/* seqfile.h - the verbs of seqfile, and the option tables that they share. */
+/* seqfile.h - the verbs of seqfile, and the options that they share. */
 #ifndef SLUICE_CMD_SEQFILE_H
 #define SLUICE_CMD_SEQFILE_H
 
 #include "cli/cmd.h"
 #include "cli/help.h"
+#include "format/seqfile_out.h"
 #include "ops/seq_scan.h"
 
 enum {
 	OPT_COMPRESSION = OPT_CMD,
 	OPT_CODEC,
+	OPT_LEVEL,
 	OPT_BLOCK_SIZE,
 	OPT_MAX_SIZE,
 	OPT_MAPFILE,
+	OPT_METADATA,
 	OPT_SYNC,
 	OPT_KEY,
 	OPT_VALUE,
 	OPT_FROM_FRAMES,
 	OPT_FILES_FROM,
+	OPT_NO_ARCHIVES,
 	OPT_IGNORE_UNREADABLE,
 	OPT_OVERWRITE,
 	OPT_SKIP,
@@ -24,12 +28,6 @@ enum {
 	OPT_SPLIT,
 	OPT_DECOMPRESS_LIMIT
 };
-
-/* How a SequenceFile is written: -O --compression --codec --block-size ... */
-extern const struct opt seqfile_opt_write[];
-/* How one is read: --decompress-limit, and with --split. */
-extern const struct opt seqfile_opt_limit[];
-extern const struct opt seqfile_opt_split[];
 
 extern const struct opt seqfile_pack_opts[], seqfile_unpack_opts[];
 extern const struct opt seqfile_list_opts[], seqfile_cat_opts[], seqfile_get_opts[];
@@ -49,7 +47,10 @@ int seqfile_salvage(struct cmd *c, struct err *e);
 int seqfile_recode(struct cmd *c, struct err *e);
 int seqfile_index(struct cmd *c, struct err *e);
 
-/* -- what the shared options come to -- */
+/* -- reading: options.c -- */
+
+extern const struct opt seqfile_opt_limit[];	/* --decompress-limit */
+extern const struct opt seqfile_opt_split[];	/* --split */
 
 /*
  * The files that the operands from skip on stand for: globs, MapFiles and directories of
@@ -69,5 +70,34 @@ int seqfile_scan_conf(struct cmd *c, struct seq_scan_conf *out, struct err *e);
 /* Opens one of the files; NULL on failure. */
 struct seq_scan *seqfile_scan(const char *name, const struct seq_scan_conf *conf,
     struct err *e);
+
+/* cat -o: the records of files as rows for the output that was asked for.  0 or -1. */
+int seqfile_frames(struct cmd *c, const struct words *files, const struct seq_scan_conf *conf,
+    struct err *e);
+
+/* -- writing: write.c -- */
+
+extern const struct opt seqfile_opt_output[];	/* -O --max-size --mapfile --overwrite --sync */
+extern const struct opt seqfile_opt_form[];	/* --compression --codec --level --block-size */
+
+/* What the options above come to. */
+struct seqfile_form {
+	enum seq_layout layout;
+	enum whole codec;		/* WHOLE_NONE with SEQ_PLAIN */
+	int level;
+	uint64_t block_size;
+	uint8_t sync[SEQ_SYNC];
+	struct seqfile_out_conf out;	/* without the header */
+};
+
+/*
+ * from (may be NULL): the header of what is written anew; what the options do not say
+ * stays as it is there.  0 or -1.
+ */
+int seqfile_form(struct cmd *c, const struct seq_header *from, struct seqfile_form *out,
+    struct err *e);
+
+/* Sets the --metadata in h.  0 or -1. */
+int seqfile_metadata(struct cmd *c, struct seq_header *h, struct err *e);
 
 #endif

@@ -99,6 +99,16 @@ put_unit(struct text *t, bool many)
 		put(t, "s");
 }
 
+char *
+progress_bytes(char out[PROGRESS_BYTES], double bytes)
+{
+	struct text t = { out, 0, PROGRESS_BYTES - 1 };
+
+	put_bytes(&t, bytes);
+	out[t.n] = '\0';
+	return out;
+}
+
 size_t
 progress_words(char *out, size_t outsz, int64_t rows, int64_t bytes, int64_t size,
     double seconds)

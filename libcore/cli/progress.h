@@ -34,6 +34,12 @@ void progress_stop(void);
 /* Wipes the line before something else is written to the terminal. */
 void progress_wipe(void);
 
+/* Room for progress_bytes(). */
+#define PROGRESS_BYTES 32
+
+/* A number of bytes in three digits and a unit, "1.23 GB".  Returns out. */
+char *progress_bytes(char out[PROGRESS_BYTES], double bytes);
+
 /*
  * The words of a line without the tool: at out, at most outsz bytes, no NUL.
  * Safe in a signal handler.  Returns the length.

@@ -308,9 +308,9 @@ recode_write(void *ctx, void *result, bool last, struct err *e)
 	for (size_t i = 0; rc == 0 && i < w->units; i++)
 		rc = seqfile_out_put(r->out, &w->unit[i], e);
 	if (rc == 0 && r->conf->stats != NULL) {
-		atomic_fetch_add(&r->conf->stats->records,
+		atomic_fetch_add(&r->conf->stats->rows_in,
 		    (int64_t)seq_decoder_count(w->decoder));
-		atomic_fetch_add(&r->conf->stats->bytes, w->piece->base.bytes);
+		atomic_fetch_add(&r->conf->stats->bytes_in, w->piece->base.bytes);
 	}
 	drop_result(r, w);
 	return rc;

@@ -10,6 +10,7 @@
 
 #include "format/seqfile_out.h"
 #include "format/seqfile_pieces.h"
+#include "par/flow.h"
 
 /* Where pieces come from: seqfile_pieces_next() or what stands in its place. */
 struct seq_recode_input {
@@ -33,13 +34,7 @@ struct seq_recode_conf {
 	 */
 	int (*bad)(void *ctx, const struct err *why, struct err *e);
 	void *ctx;
-	/* For progress, updated as it goes; may be NULL. */
-	struct seq_recode_stats *stats;
-};
-
-/* Any thread may read these. */
-struct seq_recode_stats {
-	_Atomic int64_t records, bytes;	/* of the input, done so far */
+	struct flow_stats *stats;	/* for progress: records and bytes of the input; may be NULL */
 };
 
 /*

@@ -18,7 +18,7 @@ struct job {
 	int jobs;
 	int (*bad)(void *ctx, const struct err *why, struct err *e);
 	void *ctx;
-	struct seq_recode_stats stats;
+	struct flow_stats stats;
 };
 
 static int
@@ -83,7 +83,7 @@ recode_to(const char *from, enum seq_layout layout, enum whole codec, uint64_t b
 			check_fail(__FILE__, __LINE__, "%s to %s, block %u, -j %d: %s", from,
 			    seq_layout_name(layout), (unsigned)block, jobs[i],
 			    e.msg[0] != '\0' ? e.msg : "differs");
-		CHECK_INT(j.stats.records, RECORDS);
+		CHECK_INT(j.stats.rows_in, RECORDS);
 	}
 }
 
