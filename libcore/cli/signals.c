@@ -5,9 +5,12 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
+#include "base/err.h"
 #include "par/jobserver.h"
 
 /*
@@ -78,6 +81,36 @@ signals_on_stop(void (*stop)(void *arg), void *arg)
 	state.stop = stop;
 	state.armed = true;
 	sigprocmask(SIG_SETMASK, &old, NULL);
+}
+
+static char lost_map[200];
+
+static void
+on_bus(int sig, siginfo_t *info, void *context)
+{
+	(void)context;
+	if (info->si_code != BUS_ADRERR) {
+		signal(sig, SIG_DFL);
+		return;	/* and again */
+	}
+	jobserver_abandon();
+	/* Whether or not somebody is left to be told. */
+	if (write(STDERR_FILENO, lost_map, strlen(lost_map)) <= 0)
+		_exit(STATUS_SYSTEM);
+	_exit(STATUS_SYSTEM);
+}
+
+void
+signals_on_lost_map(const char *tool, const char *line)
+{
+	struct sigaction sa;
+
+	snprintf(lost_map, sizeof(lost_map), "%s: %s\n", tool, line);
+	memset(&sa, 0, sizeof(sa));
+	sa.sa_sigaction = on_bus;
+	sa.sa_flags = SA_SIGINFO;
+	sigemptyset(&sa.sa_mask);
+	sigaction(SIGBUS, &sa, NULL);
 }
 
 bool

@@ -17,6 +17,13 @@ void signals_init(void);
  */
 void signals_on_stop(void (*stop)(void *arg), void *arg);
 
+/*
+ * From now on memory of a mapped file that is not there ends the process with
+ * STATUS_SYSTEM and this line (kept, without its newline) instead of a crash: the
+ * file was cut short, or its disk failed.
+ */
+void signals_on_lost_map(const char *tool, const char *line);
+
 /* Whether a first signal has come. */
 bool signals_stopped(void);
 

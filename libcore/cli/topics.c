@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "cli/signals.h"
 
 enum { OPT_TIMEOUT = 480 };
 
@@ -86,6 +87,9 @@ cmd_log(struct cmd *c, struct err *e)
 	conf.arg = c;
 	if (log_open(&l, &conf, e) != 0)
 		l = NULL;
+	else if (strcmp(log_kind(l), "local") == 0)
+		signals_on_lost_map(cmd_name(c), "the ledger of the local log is cut short, "
+		    "or its disk cannot be read");
 	topics_props_free(prop, n);
 	return l;
 }

@@ -346,6 +346,7 @@ choose_local(struct log_settings *s, const struct log_conf *conf, struct err *e)
 	if (s->brokers != NULL) {
 		if (put(&s->dir, s->brokers + strlen("file:"), e) != 0)
 			return -1;
+		s->dir_named = true;
 		free(s->brokers);
 		s->brokers = NULL;
 		if (*s->dir == '\0')

@@ -1,7 +1,9 @@
 /* local.c - the local log: topics in a folder, without a server. */
 #include "log/local.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "log/local_fs.h"
@@ -67,19 +69,46 @@ make_shapes(struct local *lo, struct err *e)
 }
 
 int
+local_need(struct local *lo, bool make, struct err *e)
+{
+	char *path;
+	int there;
+
+	if (lo->ledger != NULL)
+		return 1;
+	if (make && local_fs_make(lo->dir, e) != 0)
+		return -1;
+	if ((there = local_fs_check(lo->dir, e)) <= 0)
+		return there;
+	if ((path = mem_printf(e, "%s/ledger", lo->dir)) == NULL)
+		return -1;
+	there = make || access(path, F_OK) == 0 || errno != ENOENT;
+	free(path);
+	if (!there)
+		return 0;
+	return ledger_open(&lo->ledger, lo->dir, &lo->wait, e) == 0 ? 1 : -1;
+}
+
+int
+local_no_log(const struct local *lo, const char *topic, struct err *e)
+{
+	return err_set(e, STATUS_SYSTEM, "no such topic: %s (there is no log in %s)", topic,
+	    lo->dir);
+}
+
+int
 log_local_open(struct log **out, struct log_settings *s, struct err *e)
 {
-	const struct ledger_wait wait = { s->timeout_ms, s->waiting, s->arg };
 	struct local *lo = mem_zero(1, sizeof *lo, e);
 	int r = -1;
 
 	if (lo != NULL) {
 		lo->log.ops = &ops;
-		lo->timeout_ms = s->timeout_ms;
+		lo->wait = (struct ledger_wait){ s->timeout_ms, s->waiting, s->arg };
 		lo->dir = s->dir;
+		lo->named = s->dir_named;
 		s->dir = NULL;
-		if (make_shapes(lo, e) == 0 && local_fs_prepare(lo->dir, e) == 0)
-			r = ledger_open(&lo->ledger, lo->dir, &wait, e);
+		r = make_shapes(lo, e);
 	}
 	log_settings_release(s);
 	if (r != 0) {

@@ -10,11 +10,21 @@
 struct local {
 	struct log log;
 	char *dir;
-	struct ledger *ledger;
-	int64_t timeout_ms;
+	bool named;			/* the user named dir */
+	struct ledger *ledger;		/* NULL before local_need() found or made it */
+	struct ledger_wait wait;
 	/* What ranges hold, by their flags; see local_format.h. */
 	struct schema *shape[RANGE_SHAPES];
 };
+
+/*
+ * Opens the ledger, unless that was done: 1, 0 there is none (and make is false:
+ * who only reads leaves nothing behind), -1.
+ */
+int local_need(struct local *lo, bool make, struct err *e);
+
+/* STATUS_SYSTEM: no such topic, because there is no log.  Returns -1. */
+int local_no_log(const struct local *lo, const char *topic, struct err *e);
 
 /* -- local_admin.c -- */
 

@@ -85,7 +85,7 @@ local_create(struct log *l, const struct log_topic_spec *spec, bool *existed,
 	r = local_config_make(spec->config, spec->nconfig, &c.config, e);
 	if (r != 0)
 		err_prefix(e, "topic %s: ", spec->name);
-	else
+	else if ((r = local_need(lo, true, e) < 0 ? -1 : 0) == 0)
 		r = ledger_write(lo->ledger, add_topic, &c, NULL, e);
 	*existed = c.existed;
 	buf_release(&c.config);
@@ -109,7 +109,10 @@ local_remove(struct log *l, const char *name, struct err *e)
 {
 	struct local *lo = (struct local *)l;
 	struct change c = { .name = name };
+	int there = local_need(lo, false, e);
 
+	if (there <= 0)
+		return there < 0 ? -1 : local_no_log(lo, name, e);
 	if (ledger_write(lo->ledger, remove_topic, &c, NULL, e) != 0)
 		return -1;
 	segment_collect(lo->ledger, lo->dir);
@@ -211,6 +214,14 @@ local_describe(struct log *l, const char *name, bool with_configs,
 {
 	struct local *lo = (struct local *)l;
 	struct describe d = { name, with_configs, out, 0 };
+	int there = local_need(lo, false, e);
 
+	if (there == 0 && name != NULL)
+		return local_no_log(lo, name, e);
+	/* Nobody created a topic yet, which is fine where nobody said where. */
+	if (there == 0 && lo->named)
+		return err_set(e, STATUS_SYSTEM, "there is no local log in %s", lo->dir);
+	if (there <= 0)
+		return there;
 	return ledger_read(lo->ledger, describe, &d, e);
 }

@@ -88,7 +88,13 @@ dest_open(struct local *lo, const char *name, size_t namelen, bool create, struc
 		goto fail;
 	k.d = d;
 	spec.name = d->name;
-	if (log_name_check(d->name, e) != 0 || ledger_read(lo->ledger, look_up, &k, e) != 0)
+	if (log_name_check(d->name, e) != 0)
+		goto fail;
+	if (lo->ledger == NULL) {
+		local_no_log(lo, d->name, e);
+		goto fail;
+	}
+	if (ledger_read(lo->ledger, look_up, &k, e) != 0)
 		goto fail;
 	if (!k.found) {
 		k.missing_ok = false;

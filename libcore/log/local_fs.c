@@ -75,21 +75,23 @@ fuse_subtype(dev_t dev, char *out, size_t outsz)
 	fclose(f);
 }
 
-static int
-check_kind(const char *dir, struct err *e)
+int
+local_fs_check(const char *dir, struct err *e)
 {
 	struct statfs fs;
 	struct stat st;
 	char subtype[64] = "";
 	const char *name;
 
-	if (statfs(dir, &fs) != 0 || stat(dir, &st) != 0)
-		return err_sys(e, "local log %s", dir);
+	if (stat(dir, &st) != 0 || statfs(dir, &fs) != 0)
+		return errno == ENOENT ? 0 : err_sys(e, "local log %s", dir);
+	if (!S_ISDIR(st.st_mode))
+		return err_set(e, STATUS_SYSTEM, "local log %s: not a folder", dir);
 	if ((uint32_t)fs.f_type == FUSE_MAGIC)
 		fuse_subtype(st.st_dev, subtype, sizeof subtype);
 	name = local_fs_refused((long)fs.f_type, subtype);
 	if (name == NULL)
-		return 0;
+		return 1;
 	return err_set(e, STATUS_SYSTEM, "local log %s: on a network file system (%s), "
 	    "where locks and mapped memory of several machines do not agree; choose a "
 	    "local folder with -b file:DIR", dir, name);
@@ -131,18 +133,11 @@ make_one(char *path, struct err *e)
 }
 
 int
-local_fs_prepare(const char *dir, struct err *e)
+local_fs_make(const char *dir, struct err *e)
 {
-	char *path, *p;
-	struct stat st;
+	char *path = mem_dup(dir, strlen(dir), e), *p;
 	int r = 0;
 
-	if (stat(dir, &st) == 0) {
-		if (!S_ISDIR(st.st_mode))
-			return err_set(e, STATUS_SYSTEM, "local log %s: not a folder", dir);
-		return check_kind(dir, e);
-	}
-	path = mem_dup(dir, strlen(dir), e);
 	if (path == NULL)
 		return -1;
 	for (p = path + 1; r == 0 && *p != '\0'; p++) {
@@ -155,7 +150,7 @@ local_fs_prepare(const char *dir, struct err *e)
 	if (r == 0 && p[-1] != '/')
 		r = make_one(path, e);
 	free(path);
-	return r != 0 ? -1 : check_kind(dir, e);
+	return r;
 }
 
 void

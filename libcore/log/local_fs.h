@@ -7,11 +7,17 @@
 #include "base/err.h"
 
 /*
- * The folder and the missing ones above it (mode 0700, each entry synced).
- * A file system whose locks and memory maps other machines do not share is
- * STATUS_SYSTEM, with its name.  0 or -1.
+ * Makes the folder and the missing ones above it (mode 0700, each entry synced).
+ * 0 or -1.
  */
-int local_fs_prepare(const char *dir, struct err *e);
+int local_fs_make(const char *dir, struct err *e);
+
+/*
+ * Whether dir is a folder that may hold a local log: 1, 0 there is none, -1.  A
+ * file system whose locks and memory maps other machines do not share is
+ * STATUS_SYSTEM, with its name.
+ */
+int local_fs_check(const char *dir, struct err *e);
 
 /*
  * The words for a file system (statfs f_type, and where that is FUSE's, the

@@ -177,6 +177,9 @@ open_dbs(const char *dir, MDB_env *env, bool create, MDB_dbi *dbi, struct err *e
 		memcpy(&format, val.mv_data, sizeof format);
 	if (rc != 0) {
 		mdb_txn_abort(txn);
+		if (rc == MDB_NOTFOUND)
+			return err_set(e, STATUS_SYSTEM, "local log %s: ledger: damaged, or "
+			    "not one of this program", dir);
 		return env_fail(dir, rc, "open", e);
 	}
 	if (val.mv_size != sizeof format || format != LOCAL_FORMAT) {
@@ -237,6 +240,9 @@ ledger_start(struct ledger *l, struct err *e)
 			r = make_ledger(l->dir, path, e);
 		unlock_commits(l);
 	}
+	/* LMDB would make an empty one. */
+	if (r == 0 && access(l->file, F_OK) != 0)
+		r = err_sys(e, "local log: %s", l->file);
 	if (r == 0)
 		r = open_env(l->dir, path, &l->env, e);
 	if (r == 0) {

@@ -576,9 +576,10 @@ int
 local_producer_new(struct log *l, const struct log_producer_conf *conf,
     struct log_producer **out, struct err *e)
 {
-	struct local_producer *p = mem_zero(1, sizeof *p, e);
+	struct local_producer *p;
 
-	if (p == NULL)
+	if (local_need((struct local *)l, conf->create, e) < 0 ||
+	    (p = mem_zero(1, sizeof *p, e)) == NULL)
 		return -1;
 	p->producer.ops = &ops;
 	p->lo = (struct local *)l;

@@ -463,16 +463,20 @@ int
 local_source_new(struct log *l, const struct log_read *r, struct log_source **out,
     struct err *e)
 {
-	struct local_source *s = mem_zero(1, sizeof *s, e);
+	struct local *lo = (struct local *)l;
+	struct local_source *s;
+	int there = local_need(lo, false, e);
 
-	if (s == NULL)
+	if (there <= 0)
+		return there < 0 ? -1 : local_no_log(lo, r->topic[0], e);
+	if ((s = mem_zero(1, sizeof *s, e)) == NULL)
 		return -1;
 	s->log.source.ops = &ops;
 	s->log.source.size = -1;
 	s->log.source.live = s->log.source.epochs = r->follow;
 	s->log.stop = stop;
 	s->log.cancel = cancel;
-	s->lo = (struct local *)l;
+	s->lo = lo;
 	s->follow = r->follow;
 	s->left = r->limit;
 	s->epoch_ms = r->epoch_ms;

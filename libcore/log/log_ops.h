@@ -62,6 +62,7 @@ struct log_source {
 struct log_settings {
 	char *brokers;			/* kafka: host:port[,...]; NULL: the local log */
 	char *dir;			/* local: its directory */
+	bool dir_named;			/* the user named it */
 	/*
 	 * Library properties: the file's, then the command line's; of two with
 	 * one name the later counts.  bootstrap.servers is not among them.
