@@ -359,6 +359,10 @@ struct seqfile_check {
 	const struct seq_header *h;
 	struct seq_decoder *decoder;
 	struct classes classes;
+	const struct seqfile_piece *piece;	/* in hand */
+	struct seqfile_gaps *l;
+	int64_t record;			/* of the piece */
+	bool over;			/* nothing more is to be had of it */
 };
 
 struct seqfile_check *
@@ -388,21 +392,22 @@ seqfile_check_free(struct seqfile_check *c)
 	free(c);
 }
 
-int
-seqfile_check_record(struct seqfile_check *c, const struct seq_record *r, struct err *e)
+/* Whether the key and the value are items of their classes. */
+static int
+check_record(struct seqfile_check *c, const struct seq_record *r, struct err *e)
 {
 	if (check_item(&c->classes, &c->classes.key, r->key, r->nkey, "the key", e) != 0)
 		return -1;
 	return check_item(&c->classes, &c->classes.value, r->value, r->nvalue, "the value", e);
 }
 
-/* Adds the record number n of k, at offset at of it, or the block that it is in. */
+/* Adds the record in hand, at offset at of the piece, or a record of the block. */
 static int
-note(const struct seqfile_check *c, const struct seqfile_piece *k, size_t at, int64_t n,
-    const struct err *why, struct seqfile_gaps *l, struct err *e)
+note(const struct seqfile_check *c, size_t at, const struct err *why, struct err *e)
 {
+	const struct seqfile_piece *k = c->piece;
 	struct seqfile_gap gap = { .from = k->byte, .to = k->byte + (int64_t)k->len,
-		.record = k->record < 0 ? -1 : k->record + n, .records = 1 };
+		.record = k->record < 0 ? -1 : k->record + c->record, .records = 1 };
 	enum seq_item item;
 	size_t size;
 
@@ -414,14 +419,14 @@ note(const struct seqfile_check *c, const struct seqfile_piece *k, size_t at, in
 		gap.to = gap.from + (int64_t)size;
 	}
 	snprintf(gap.reason, sizeof(gap.reason), "%.199s", why->msg);
-	return seqfile_gaps_add(l, &gap, e);
+	return seqfile_gaps_add(c->l, &gap, e);
 }
 
-/* A block that cannot be decompressed. */
+/* Adds the block in hand, which cannot be decompressed. */
 static int
-note_block(const struct seqfile_check *c, const struct seqfile_piece *k, const struct err *why, struct seqfile_gaps *l,
-    struct err *e)
+note_block(const struct seqfile_check *c, const struct err *why, struct err *e)
 {
+	const struct seqfile_piece *k = c->piece;
 	struct seqfile_gap gap = { .from = k->byte, .to = k->byte + (int64_t)k->len,
 		.record = k->record, .records = k->records };
 
@@ -430,29 +435,40 @@ note_block(const struct seqfile_check *c, const struct seqfile_piece *k, const s
 	if (!seq_decoder_agrees(c->decoder))
 		gap.records = -1;
 	snprintf(gap.reason, sizeof(gap.reason), "%.199s", why->msg);
-	return seqfile_gaps_add(l, &gap, e);
+	return seqfile_gaps_add(c->l, &gap, e);
 }
 
 int
-seqfile_check_piece(struct seqfile_check *c, const struct seqfile_piece *k,
-    struct seqfile_gaps *l, int64_t *good, int64_t *bytes, struct err *e)
+seqfile_check_start(struct seqfile_check *c, const struct seqfile_piece *k,
+    struct seqfile_gaps *l, struct err *e)
 {
 	struct err why = ERR_INIT;
-	struct seq_record r = { .at = 0 };
+
+	c->piece = k;
+	c->l = l;
+	c->record = 0;
+	c->over = seq_decoder_start(c->decoder, k->data, k->len, &why) != 0;
+	return c->over ? note_block(c, &why, e) : 0;
+}
+
+int
+seqfile_check_next(struct seqfile_check *c, struct seq_record *r, struct err *e)
+{
+	struct err why = ERR_INIT;
 	int rc;
 
-	*good = *bytes = 0;
-	if (seq_decoder_start(c->decoder, k->data, k->len, &why) != 0)
-		return note_block(c, k, &why, l, e);
-	for (int64_t i = 0; (rc = seq_decoder_next(c->decoder, &r, &why)) != 0; i++) {
-		if (rc == 1)
-			rc = seqfile_check_record(c, &r, &why);
-		if (rc == 0) {
-			++*good;
-			*bytes += (int64_t)(r.nkey + r.nvalue);
-		} else if (note(c, k, r.at, i, &why, l, e) != 0) {
-			return -1;
+	while (!c->over) {
+		r->at = 0;
+		rc = seq_decoder_next(c->decoder, r, &why);
+		if (rc == 0)
+			break;
+		if (rc == 1 && check_record(c, r, &why) == 0) {
+			c->record++;
+			return 1;
 		}
+		if (note(c, r->at, &why, e) != 0)
+			return -1;
+		c->record++;
 	}
 	return 0;
 }

@@ -62,18 +62,14 @@ struct seqfile_check *seqfile_check_new(const struct seq_header *h, size_t limit
 void seqfile_check_free(struct seqfile_check *c);
 
 /*
- * Decodes all of k and compares each item with its class.  What is wrong is added to l:
- * a block as a whole, or as a place with one record; of a run each record by itself.
- * *good, *bytes: records that are fine, and what they have in keys and values, serialized.
- * 0, or -1 (memory).
+ * Begins k, decodes it and compares each item with its class.  What is wrong is added to
+ * l: a block as a whole, or as a place with one record; of a run each record by itself.
+ * 0 (also when nothing of it is good), or -1 (memory).
  */
-int seqfile_check_piece(struct seqfile_check *c, const struct seqfile_piece *k,
-    struct seqfile_gaps *l, int64_t *good, int64_t *bytes, struct err *e);
+int seqfile_check_start(struct seqfile_check *c, const struct seqfile_piece *k,
+    struct seqfile_gaps *l, struct err *e);
 
-/*
- * Whether the key and the value of a record are items of their classes.  0, or -1 and
- * words.
- */
-int seqfile_check_record(struct seqfile_check *c, const struct seq_record *r, struct err *e);
+/* The next record that is good: 1; 0 at the end; -1 (memory).  As seq_decoder_next(). */
+int seqfile_check_next(struct seqfile_check *c, struct seq_record *r, struct err *e);
 
 #endif

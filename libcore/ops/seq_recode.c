@@ -23,7 +23,9 @@ struct entry {
 struct worker {
 	struct seqfile_piece *piece;	/* in hand */
 	struct seq_decoder *decoder;
+	struct seqfile_check *check;	/* in its place, with conf->gaps */
 	struct seq_encoder *encoder;
+	int64_t records;		/* decoded */
 	/* For blocks: what was decoded, and where new blocks begin in it. */
 	struct buf keys, values;
 	struct entry *entry;
@@ -114,7 +116,11 @@ start_worker(const struct recode *r, struct worker *w, struct err *e)
 {
 	w->entries = w->cuts = w->units = w->faults = 0;
 	w->keys.len = w->values.len = 0;
-	if (w->decoder == NULL && (w->decoder = seq_decoder_new(r->in->header, SEQ_ALL,
+	w->records = 0;
+	if (r->conf->gaps != NULL && w->check == NULL &&
+	    (w->check = seqfile_check_new(r->in->header, r->conf->limit, e)) == NULL)
+		return -1;
+	if (r->conf->gaps == NULL && w->decoder == NULL && (w->decoder = seq_decoder_new(r->in->header, SEQ_ALL,
 	    r->conf->limit, e)) == NULL)
 		return -1;
 	if (w->encoder == NULL && (w->encoder = seq_encoder_new(&r->conf->encode, e)) == NULL)
@@ -136,6 +142,40 @@ keep(struct worker *w, const struct seq_record *s, struct err *e)
 	return 0;
 }
 
+/* A record that decoded. */
+static int
+take(const struct recode *r, struct worker *w, const struct seq_record *s, struct err *e)
+{
+	struct err why = ERR_INIT;
+	int rc = r->blocks ? keep(w, s, &why) :
+	    seq_encoder_add(w->encoder, s->key, s->nkey, s->value, s->nvalue, &why);
+
+	w->records++;
+	if (rc == 0)
+		return 0;
+	/* It decoded, but cannot be written. */
+	if (why.status == STATUS_DATA)
+		seqfile_pieces_place(r->in->name, w->piece, &why);
+	if (e != NULL)
+		*e = why;
+	return -1;
+}
+
+/* Decodes what is good of the piece. */
+static int
+decode_good(const struct recode *r, struct worker *w, struct err *e)
+{
+	struct seq_record s;
+	int rc;
+
+	if (seqfile_check_start(w->check, w->piece, r->conf->gaps, e) != 0)
+		return -1;
+	while ((rc = seqfile_check_next(w->check, &s, e)) == 1)
+		if (take(r, w, &s, e) != 0)
+			return -1;
+	return rc;
+}
+
 /* Decodes all records of the piece. */
 static int
 decode(struct recode *r, struct worker *w, struct err *e)
@@ -146,6 +186,8 @@ decode(struct recode *r, struct worker *w, struct err *e)
 	uint64_t seen = 0, count;
 	int rc;
 
+	if (w->check != NULL)
+		return decode_good(r, w, e);
 	if (seq_decoder_start(w->decoder, k->data, k->len, &why) != 0)
 		return fault(r, w, &why, e);
 	while ((rc = seq_decoder_next(w->decoder, &s, &why)) != 0) {
@@ -160,16 +202,8 @@ decode(struct recode *r, struct worker *w, struct err *e)
 			continue;
 		}
 		seen = seq_decoder_count(w->decoder);
-		rc = r->blocks ? keep(w, &s, &why) :
-		    seq_encoder_add(w->encoder, s.key, s.nkey, s.value, s.nvalue, &why);
-		if (rc != 0) {
-			/* It decoded, but cannot be written. */
-			if (why.status == STATUS_DATA)
-				seqfile_pieces_place(r->in->name, k, &why);
-			if (e != NULL)
-				*e = why;
+		if (take(r, w, &s, e) != 0)
 			return -1;
-		}
 	}
 	return 0;
 }
@@ -308,8 +342,7 @@ recode_write(void *ctx, void *result, bool last, struct err *e)
 	for (size_t i = 0; rc == 0 && i < w->units; i++)
 		rc = seqfile_out_put(r->out, &w->unit[i], e);
 	if (rc == 0 && r->conf->stats != NULL) {
-		atomic_fetch_add(&r->conf->stats->rows_in,
-		    (int64_t)seq_decoder_count(w->decoder));
+		atomic_fetch_add(&r->conf->stats->rows_in, w->records);
 		atomic_fetch_add(&r->conf->stats->bytes_in, w->piece->base.bytes);
 	}
 	drop_result(r, w);
@@ -342,6 +375,7 @@ static void
 release_worker(struct worker *w)
 {
 	seq_decoder_free(w->decoder);
+	seqfile_check_free(w->check);
 	seq_encoder_free(w->encoder);
 	buf_release(&w->keys);
 	buf_release(&w->values);

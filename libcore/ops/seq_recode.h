@@ -8,6 +8,7 @@
 #ifndef SLUICE_OPS_SEQ_RECODE_H
 #define SLUICE_OPS_SEQ_RECODE_H
 
+#include "format/seqfile_damage.h"
 #include "format/seqfile_out.h"
 #include "format/seqfile_pieces.h"
 #include "par/flow.h"
@@ -34,6 +35,11 @@ struct seq_recode_conf {
 	 */
 	int (*bad)(void *ctx, const struct err *why, struct err *e);
 	void *ctx;
+	/*
+	 * Or, where this is not NULL: records that do not decode, or are no items of their
+	 * classes, are left out and added to it.
+	 */
+	struct seqfile_gaps *gaps;
 	struct flow_stats *stats;	/* for progress: records and bytes of the input; may be NULL */
 };
 

@@ -7,7 +7,7 @@
 /* What is left of a file, and the gaps. */
 struct rest {
 	struct buf text;		/* as struct heard */
-	int64_t good, bytes;
+	int64_t good;
 	struct seqfile_gaps *gaps;
 	const struct seqfile_gap *gap;
 	size_t ngaps;
@@ -18,18 +18,17 @@ struct rest {
 
 /* Records of a piece that are fine. */
 static void
-keep(struct rest *s, struct seqfile_check *c, struct seq_decoder *d,
-    const struct seqfile_piece *k)
+keep(struct rest *s, struct seqfile_check *c, const struct seqfile_piece *k)
 {
 	struct heard h = { .text = s->text };
 	struct seq_record r;
 	int rc;
 
-	if (seq_decoder_start(d, k->data, k->len, NULL) != 0)
-		return;
-	while ((rc = seq_decoder_next(d, &r, NULL)) != 0)
-		if (rc == 1 && seqfile_check_record(c, &r, NULL) == 0)
-			hear(&h, &r);
+	CHECK_INT(seqfile_check_start(c, k, s->gaps, NULL), 0);
+	while ((rc = seqfile_check_next(c, &r, NULL)) == 1)
+		hear(&h, &r);
+	CHECK_INT(rc, 0);
+	s->good += h.records;
 	s->text = h.text;
 }
 
@@ -41,7 +40,6 @@ look(struct rest *s, const void *p, size_t n, size_t run)
 	struct seqfile_pieces *q = seqfile_pieces_new(in, &conf, &s->e);
 	struct seqfile_damage *d = NULL;
 	struct seqfile_check *c = NULL;
-	struct seq_decoder *dec = NULL;
 	struct seqfile_piece *k;
 
 	memset(s, 0, sizeof(*s));
@@ -51,14 +49,8 @@ look(struct rest *s, const void *p, size_t n, size_t run)
 	if (q != NULL) {
 		d = seqfile_damage_new(q, s->gaps, NULL);
 		c = seqfile_check_new(seqfile_pieces_header(q), 0, NULL);
-		dec = seq_decoder_new(seqfile_pieces_header(q), SEQ_ALL, 0, NULL);
 		while ((s->rc = seqfile_damage_next(d, &k, &s->e)) == 1) {
-			int64_t good, bytes;
-
-			CHECK_INT(seqfile_check_piece(c, k, s->gaps, &good, &bytes, NULL), 0);
-			s->good += good;
-			s->bytes += bytes;
-			keep(s, c, dec, k);
+			keep(s, c, k);
 			seqfile_pieces_drop(k);
 		}
 	}
@@ -66,7 +58,6 @@ look(struct rest *s, const void *p, size_t n, size_t run)
 	seqfile_gaps_sum(s->gaps, &s->lost_bytes, &s->lost, &s->unknown);
 	seqfile_check_free(c);
 	seqfile_damage_free(d);
-	seq_decoder_free(dec);
 	seqfile_pieces_free(q);
 	in_free(in);
 }

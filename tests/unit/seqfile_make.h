@@ -11,8 +11,10 @@
 #include "seqfile/header.h"
 #include "seqfile/vint.h"
 
+#ifndef TEXT
 #define TEXT "org.apache.hadoop.io.Text"
 #define BYTES "org.apache.hadoop.io.BytesWritable"
+#endif
 #define INT "org.apache.hadoop.io.IntWritable"
 
 /* A file in the making. */
