@@ -266,6 +266,7 @@ replace(struct extract *x, struct making *f, struct err *e)
 static int
 make_file(struct extract *x, struct making *f, const void *bytes, size_t n, struct err *e)
 {
+	struct stat st;
 	int rc;
 
 	if (write_file(f, bytes, n, e) != 0)
@@ -274,6 +275,8 @@ make_file(struct extract *x, struct making *f, const void *bytes, size_t n, stru
 		return 1;
 	if (errno != EEXIST)
 		return err_sys(e, "cannot create %s", f->key);
+	if (fstatat(f->dir, f->name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode))
+		return err_set(e, STATUS_DATA, "%s: there is a directory of that name", f->key);
 	if (x->exists == EXTRACT_SKIP)
 		return 0;
 	if (x->exists == EXTRACT_FAIL)
@@ -304,7 +307,8 @@ extract_file(struct extract *x, int worker, const uint8_t *key, size_t nkey,
 		return -1;
 	f.key = (const char *)w->key.data;
 	f.name = f.key + last;
-	if (x->exists == EXTRACT_SKIP && fstatat(f.dir, f.name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+	if (x->exists == EXTRACT_SKIP && fstatat(f.dir, f.name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    !S_ISDIR(st.st_mode))
 		return 0;
 	if (open_file(x, &f, e) != 0)
 		return -1;

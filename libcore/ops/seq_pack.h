@@ -19,7 +19,10 @@
  * The most bytes of a file.  A record, its length words and an array of Java must hold
  * it together with any key.
  */
-#define SEQ_PACK_FILE_MAX (INT32_MAX - 8 - 4 - 8192)
+#define SEQ_PACK_FILE_MAX (INT32_MAX - 8 - 4 - SEQ_PACK_KEY_MAX - 8)
+
+/* The most bytes of the name of a member; that of a file is shorter than PATH_MAX. */
+#define SEQ_PACK_KEY_MAX 8192
 
 struct seq_pack_conf {
 	struct file_list_conf files;	/* size_max 0: SEQ_PACK_FILE_MAX */

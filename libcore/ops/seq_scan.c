@@ -56,6 +56,16 @@ seq_scan_free(struct seq_scan *s)
 	free(s);
 }
 
+struct in *
+seq_scan_end(struct seq_scan *s)
+{
+	struct in *in = s->in;
+
+	s->in = NULL;
+	seq_scan_free(s);
+	return in;
+}
+
 const struct seq_header *
 seq_scan_header(const struct seq_scan *s)
 {
@@ -174,7 +184,11 @@ scan_write(void *ctx, void *result, bool last, struct err *e)
 static void
 scan_cancel(void *ctx)
 {
-	in_cancel(((struct seq_scan *)ctx)->in);
+	struct seq_scan *s = ctx;
+
+	/* A file does not keep anyone waiting, and may be read again. */
+	if (!in_is_file(s->in))
+		in_cancel(s->in);
 }
 
 int

@@ -44,6 +44,9 @@ struct seq_scan *seq_scan_new(struct in *in, const struct seq_scan_conf *conf, s
 /* NULL is harmless. */
 void seq_scan_free(struct seq_scan *s);
 
+/* Frees s and gives its input back, to be read again after in_rewind(). */
+struct in *seq_scan_end(struct seq_scan *s);
+
 const struct seq_header *seq_scan_header(const struct seq_scan *s);
 
 /* Workers: scratch memory is needed for so many.  And the limit, for further decoders. */
