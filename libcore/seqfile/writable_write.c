@@ -26,9 +26,8 @@ fits(const struct writable *w, const struct type *t)
 		return t->id == TYPE_FLOAT || t->id == TYPE_DOUBLE;
 	case WRITABLE_TEXT:
 	case WRITABLE_BYTES:
-		return type_is_bytes(t->id);
 	case WRITABLE_UTF8:
-		return t->id == TYPE_STRING;
+		return type_is_bytes(t->id);
 	case WRITABLE_MD5:
 		return t->id == TYPE_BINARY;
 	case WRITABLE_ARRAY_PRIMITIVE:
@@ -301,20 +300,25 @@ put_utf8(const uint8_t *p, size_t n, struct buf *out, struct err *e)
 	return 0;
 }
 
+/* Strings and bytes; those of a binary column are the content as it is. */
 static int
-put_bytes(const struct writable *w, const struct column *c, int64_t row, struct buf *out,
-    struct err *e)
+put_bytes(const struct writable *w, const struct type *t, const struct column *c,
+    int64_t row, struct buf *out, struct err *e)
 {
 	uint8_t size[VLONG_MAX];
 	size_t n, head = 0;
 	const char *p = column_bytes(c, row, &n);
 
-	if (w->id == WRITABLE_UTF8)
+	if (w->id == WRITABLE_UTF8 && (t->id == TYPE_STRING || n > UINT16_MAX))
 		return put_utf8((const uint8_t *)p, n, out, e);
 	if (w->id == WRITABLE_MD5 && n != writable_class(WRITABLE_MD5)->size)
 		return err_set(e, STATUS_DATA, "%zu bytes, where MD5Hash has 16", n);
 	if (w->id == WRITABLE_TEXT) {
 		head = vlong_put(size, (int64_t)n);
+	} else if (w->id == WRITABLE_UTF8) {
+		size[0] = (uint8_t)(n >> 8);
+		size[1] = (uint8_t)n;
+		head = 2;
 	} else if (w->id == WRITABLE_BYTES) {
 		seq_put_i32(size, (int32_t)n);	/* columns hold less than 2 GiB */
 		head = 4;
@@ -453,18 +457,18 @@ put(const struct writable *w, const struct type *t, const struct column *c, int6
 	case WRITABLE_BYTES:
 	case WRITABLE_MD5:
 	case WRITABLE_UTF8:
-		return put_bytes(w, c, row, out, e);
+		return put_bytes(w, t, c, row, out, e);
 	case WRITABLE_ARRAY:
 	case WRITABLE_ARRAY_PRIMITIVE:
 		return writable_known(w) ? put_array(w, t, c, row, out, e) :
-		    put_bytes(w, c, row, out, e);
+		    put_bytes(w, t, c, row, out, e);
 	case WRITABLE_ARRAY_2D:
 		return writable_known(w) ? put_matrix(w, t, c, row, out, e) :
-		    put_bytes(w, c, row, out, e);
+		    put_bytes(w, t, c, row, out, e);
 	case WRITABLE_MAP:
 	case WRITABLE_SORTED_MAP:
 		return writable_known(w) ? put_map(w, t, c, row, out, e) :
-		    put_bytes(w, c, row, out, e);
+		    put_bytes(w, t, c, row, out, e);
 	default:
 		return put_integer(w, integer(t, c, row), out, e);
 	}

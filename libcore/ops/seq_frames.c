@@ -1,0 +1,335 @@
+/*
+ * seq_frames.c - the rows of a data frame as the records of a SequenceFile.
+ *
+ * Rows are serialized as they are read, which costs no more than copying them, into
+ * pieces as those of a file without compression; the rest is seq_recode()'s.
+ */
+#include "ops/seq_frames.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "format/seqfile_rows.h"
+#include "seqfile/vint.h"
+#include "seqfile/writable.h"
+
+/* A piece has about so many bytes. */
+#define PIECE_SIZE BATCH_BYTES
+
+enum { KEY, VALUE };
+
+/* A column that becomes keys or values. */
+struct half {
+	int column;			/* -1: there is none */
+	const struct type *type;
+	struct writable class;
+};
+
+struct frames {
+	struct source *source;
+	struct half half[2];
+	struct seq_header plain;	/* of the pieces */
+	struct batch_list list;		/* of the raw unit in hand */
+	size_t at;			/* batch, */
+	int64_t row;			/* and row in it, that comes next */
+	int64_t before;			/* rows of the raw unit before that batch */
+	int64_t done;			/* rows of the units before */
+	int64_t bytes;			/* of input not accounted for yet */
+	bool idle, over;
+};
+
+/* -- columns and classes -- */
+
+static int
+find_column(const struct source *s, const char *name, const char *what, struct err *e)
+{
+	char near[200];
+	int i = schema_find(s->schema, name);
+
+	if (i >= 0)
+		return i;
+	if (i == -2)
+		return err_set(e, STATUS_USAGE, "option --%s: %s has several columns \"%s\"", what,
+		    s->name, name);
+	if (schema_near(s->schema, name, near, sizeof(near)) == 0)
+		near[0] = '\0';
+	return err_set(e, STATUS_USAGE, "option --%s: %s has no column \"%s\"%s%s", what, s->name,
+	    name, near[0] != '\0' ? "; near: " : "", near);
+}
+
+static int
+init_half(struct half *h, const struct source *s, const char *name, const char *class,
+    const char *what, struct err *e)
+{
+	const struct field *f;
+
+	h->column = -1;
+	if (name == NULL) {
+		h->class.id = WRITABLE_NULL;
+		return 0;
+	}
+	if ((h->column = find_column(s, name, what, e)) < 0)
+		return -1;
+	f = &s->schema->field[h->column];
+	h->type = &f->type;
+	return writable_for(&h->class, f, class != NULL ? class :
+	    meta_get(&f->meta, WRITABLE_META), class != NULL, e);
+}
+
+/* Keeps in the file what the name of the class leaves open. */
+static int
+keep_class(struct seq_header *h, const struct half *half, const char *name, struct err *e)
+{
+	struct buf spec = BUF_INIT;
+	int rc = writable_spec(&half->class, &spec, e);
+
+	if (rc == 0 && memchr(spec.data, '<', spec.len) != NULL)
+		rc = seq_header_meta(h, name, strlen(name), spec.data, spec.len, e);
+	buf_release(&spec);
+	return rc;
+}
+
+/* The header of the output, and of the pieces. */
+static int
+make_headers(struct frames *f, const struct seq_header *from, struct seq_header *h,
+    struct err *e)
+{
+	const char *key = writable_name(&f->half[KEY].class);
+	const char *value = writable_name(&f->half[VALUE].class);
+
+	if (seq_header_copy(h, from, e) != 0)
+		return -1;
+	if (seq_header_classes(h, key, value, e) == 0 &&
+	    seq_header_classes(&f->plain, key, value, e) == 0 &&
+	    keep_class(h, &f->half[KEY], SEQFILE_KEY_CLASS, e) == 0 &&
+	    keep_class(h, &f->half[VALUE], SEQFILE_VALUE_CLASS, e) == 0)
+		return 0;
+	seq_header_release(h);
+	return -1;
+}
+
+/* -- rows -- */
+
+/* Puts the place of row `row` of the raw unit, or -1, before the words. */
+static int
+place(struct frames *f, int64_t row, struct err *e)
+{
+	struct source *s = f->source;
+
+	if (e == NULL)
+		return -1;
+	e->row = row;
+	if (row >= 0)
+		e->byte = -1;
+	if (s->ops->place != NULL)
+		s->ops->place(s, e);
+	else if (row >= 0)
+		err_prefix(e, "%s: row %" PRId64 ": ", s->name, f->done + row + 1);
+	else
+		err_prefix(e, "%s: ", s->name);
+	return -1;
+}
+
+/* Reads and decodes the next raw unit: 1, 0 at the end, -1. */
+static int
+next_unit(struct frames *f, struct err *e)
+{
+	struct source *s = f->source;
+	struct raw *r;
+	int rc;
+
+	if (f->before > 0 && s->ops->done != NULL)
+		s->ops->done(s, f->before, f->before);
+	f->done += f->before;
+	f->before = f->row = 0;
+	f->at = 0;
+	batch_list_release(&f->list);
+	if ((rc = s->ops->read(s, &r, e)) != 1)
+		return rc;
+	f->bytes += r->bytes;
+	f->idle = r->idle;
+	if (s->ops->decode(s, r, &f->list, e) == 0)
+		return 1;
+	return e != NULL && (e->flags & ERR_UPSTREAM) != 0 ? -1 : place(f, e != NULL ? e->row : -1, e);
+}
+
+/* Appends the key or the value of a row to out. */
+static int
+put_half(struct frames *f, const struct half *h, const struct batch *b, const char *name,
+    struct buf *out, struct err *e)
+{
+	if (h->column < 0 ||
+	    writable_put(&h->class, h->type, &b->col[h->column], f->row, out, e) == 0)
+		return 0;
+	if (e != NULL && e->status == STATUS_DATA)
+		err_prefix(e, "the %s: ", name);
+	return place(f, f->before + f->row, e);
+}
+
+/* Appends the row that comes next as a record. */
+static int
+put_row(struct frames *f, const struct batch *b, struct buf *out, struct err *e)
+{
+	size_t at = out->len, key;
+
+	if (buf_zero(out, 8, e) != 0 || put_half(f, &f->half[KEY], b, "key", out, e) != 0)
+		return -1;
+	key = out->len - at - 8;
+	if (put_half(f, &f->half[VALUE], b, "value", out, e) != 0)
+		return -1;
+	if (out->len - at - 8 > SEQ_RECORD_MAX) {
+		err_set(e, STATUS_DATA, "key and value have %zu bytes, and a record at most %zu",
+		    out->len - at - 8, SEQ_RECORD_MAX);
+		return place(f, f->before + f->row, e);
+	}
+	seq_put_i32(out->data + at, (int32_t)(out->len - at - 8));
+	seq_put_i32(out->data + at + 4, (int32_t)key);
+	return 0;
+}
+
+/* Fills out with rows; *rows becomes how many. */
+static int
+fill(struct frames *f, struct buf *out, int64_t *rows, struct err *e)
+{
+	int rc;
+
+	for (*rows = 0; out->len < PIECE_SIZE && *rows < BATCH_ROWS; ) {
+		const struct batch *b;
+
+		if (f->at == f->list.n) {
+			if (f->over || (*rows > 0 && f->idle))
+				return 0;
+			if ((rc = next_unit(f, e)) <= 0) {
+				f->over = true;
+				return rc;
+			}
+			continue;
+		}
+		b = f->list.batch[f->at];
+		if (b->kind != BATCH_DATA || f->row == b->rows) {
+			f->before += b->kind == BATCH_DATA ? b->rows : 0;
+			f->at++;
+			f->row = 0;
+			continue;
+		}
+		if (put_row(f, b, out, e) != 0)
+			return -1;
+		f->row++;
+		++*rows;
+	}
+	return 0;
+}
+
+static int
+next_piece(void *ctx, struct seqfile_piece **out, struct err *e)
+{
+	struct frames *f = ctx;
+	struct seqfile_piece *k = mem_zero(1, sizeof(*k), e);
+	struct buf bytes = BUF_INIT;
+	int rc = -1;
+
+	if (k == NULL)
+		return -1;
+	if (buf_reserve(&bytes, PIECE_SIZE + PIECE_SIZE / 8, e) != 0 ||
+	    fill(f, &bytes, &k->records, e) != 0)
+		goto out;
+	rc = 0;
+	if (k->records == 0)
+		goto out;
+	k->len = bytes.len;
+	if ((k->block = buf_to_block(&bytes, e)) == NULL) {
+		rc = -1;
+		goto out;
+	}
+	k->data = k->block->data;
+	k->base.bytes = f->bytes;
+	f->bytes = 0;
+	*out = k;
+	return 1;
+out:
+	buf_release(&bytes);
+	free(k);
+	return rc;
+}
+
+static void
+cancel(void *ctx)
+{
+	struct source *s = ((struct frames *)ctx)->source;
+
+	if (s->ops->cancel != NULL)
+		s->ops->cancel(s);
+}
+
+/* -- all of it -- */
+
+/* Tells the source which columns are looked at. */
+static int
+push(struct frames *f, struct err *e)
+{
+	struct source *s = f->source;
+	bool *used;
+
+	if (s->ops->push == NULL)
+		return 0;
+	if ((used = mem_zero(s->schema->nfield + 1, sizeof(*used), e)) == NULL)
+		return -1;
+	for (int i = 0; i < 2; i++)
+		if (f->half[i].column >= 0)
+			used[f->half[i].column] = true;
+	s->ops->push(s, used, NULL);
+	free(used);
+	return 0;
+}
+
+static int
+write_all(struct frames *f, const struct seq_frames_conf *conf, const struct seq_header *h,
+    struct seqfile_out_counts *counts, struct err *e)
+{
+	const struct seq_recode_input in = { f->source->name, &f->plain, next_piece, cancel, f };
+	struct seqfile_out_conf out = conf->out;
+	struct seq_recode_conf recode = {
+		.encode = { .layout = h->layout, .codec = h->codec, .level = conf->level },
+		.block_size = conf->block_size, .jobs = conf->jobs, .stats = conf->stats
+	};
+	struct seqfile_out *o;
+
+	out.header = h;
+	if ((o = seqfile_out_new(&out, e)) == NULL)
+		return -1;
+	recode.encode.order = seqfile_out_order(o);
+	if (seq_recode(&in, o, &recode, e) != 0) {
+		seqfile_out_abort(o);
+		return -1;
+	}
+	if (counts != NULL)
+		*counts = seqfile_out_counts(o);
+	return seqfile_out_commit(o, e);
+}
+
+int
+seq_frames(struct source *s, const struct seq_frames_conf *conf,
+    struct seqfile_out_counts *counts, struct err *e)
+{
+	struct frames f = { .source = s };
+	struct seq_header h;
+	int rc = -1;
+
+	seq_header_init(&f.plain);
+	if (init_half(&f.half[KEY], s, conf->key, conf->key_class, "key", e) != 0 ||
+	    init_half(&f.half[VALUE], s, conf->value, conf->value_class, "value", e) != 0 ||
+	    push(&f, e) != 0)
+		goto out;
+	if (make_headers(&f, conf->out.header, &h, e) == 0) {
+		rc = write_all(&f, conf, &h, counts, e);
+		seq_header_release(&h);
+	}
+out:
+	batch_list_release(&f.list);
+	writable_release(&f.half[KEY].class);
+	writable_release(&f.half[VALUE].class);
+	seq_header_release(&f.plain);
+	return rc;
+}
