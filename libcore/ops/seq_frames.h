@@ -25,7 +25,7 @@ struct seq_frames_conf {
 	int level;			/* of the codec; 0: its default */
 	uint64_t block_size;		/* 0: SEQ_BLOCK_SIZE */
 	int jobs;
-	struct seq_recode_stats *stats;	/* may be NULL */
+	struct flow_stats *stats;	/* for progress; may be NULL */
 };
 
 /*
