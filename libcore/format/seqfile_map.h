@@ -26,10 +26,10 @@ char *seqfile_map_data(const char *path, struct err *e);
 /*
  * Opens the MapFile at path and loads its index; without one every look-up scans the
  * data from its start.  limit: the most bytes that one buffer may decompress to, 0:
- * WHOLE_LIMIT.  An index that is not sound (classes, order, offsets outside the data) is
- * STATUS_DATA, and so is one of another MapFile as soon as an entry is used: never
- * does it lead to a wrong answer.  STATUS_USAGE for keys that have no order
- * (seqfile/order.h).  NULL on failure.
+ * WHOLE_LIMIT.  An index whose classes do not fit is STATUS_DATA, and so is one of
+ * another MapFile as soon as an entry is used that is wrong: never does it lead to a
+ * wrong answer.  STATUS_USAGE for keys that have no order (seqfile/order.h).  NULL on
+ * failure.
  */
 struct seqfile_map *seqfile_map_open(const char *path, size_t limit, struct err *e);
 

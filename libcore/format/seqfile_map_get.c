@@ -3,7 +3,9 @@
  *
  * The scan begins at the last entry whose key comes before the wanted one: with equal
  * keys in the data an entry may lead to one that is not the first of them.  The entry
- * that is used must prove itself: its key has to stand where it says.
+ * that is used must prove itself: its key has to stand where it says.  Since the keys
+ * of the data ascend, everything before that place comes before the wanted key, so the
+ * scan finds what there is, whatever else the index says.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -207,8 +209,10 @@ place(struct scan *s, struct err *e)
 		size_t mid = lo + (hi - lo) / 2;
 		const uint8_t *key = seqfile_map_entry(&m->index, mid, &n);
 
-		if (seq_order_rank(m->order, key, n, &r, e) != 0)
+		if (seq_order_rank(m->order, key, n, &r, e) != 0) {
+			err_prefix(e, "%s: entry %zu: ", m->index_path, mid + 1);
 			return -1;
+		}
 		if (seq_rank_compare(&r, &s->wanted) < 0)
 			lo = mid + 1;
 		else
@@ -219,6 +223,8 @@ place(struct scan *s, struct err *e)
 		s->entry = lo - 1;
 		s->pos = m->index.pos[s->entry];
 		s->expect = seqfile_map_entry(&m->index, s->entry, &s->nexpect);
+		if (s->pos < m->header.size || s->pos >= m->size)
+			return bad_entry(s, "that is outside of it", e);
 	}
 	return 0;
 }

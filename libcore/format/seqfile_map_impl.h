@@ -14,7 +14,7 @@ struct seqfile_map_index {
 	struct buf keys;
 	size_t *end;
 	uint64_t *pos;
-	size_t n, end_cap, pos_cap;
+	size_t n, cap;
 	bool there;
 };
 
