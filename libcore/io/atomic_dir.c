@@ -32,6 +32,7 @@ struct atomic_dir {
 	char *hidden;
 	bool (*replace)(const char *name);
 	bool there;		/* path exists and is to be replaced */
+	mode_t mode;		/* that it has then */
 	int fd;			/* of the hidden directory, locked; -1 none */
 };
 
@@ -159,8 +160,11 @@ make_hidden(struct atomic_dir *d, const char *base, struct err *e)
 		if (d->hidden == NULL)
 			return -1;
 		if (mkdir(d->hidden, 0777) == 0) {
-			if ((d->fd = lock_dir(d->hidden)) >= 0)
-				return 0;
+			if ((d->fd = lock_dir(d->hidden)) < 0)
+				continue;
+			if (d->there && fchmod(d->fd, d->mode) != 0)
+				return err_sys(e, "cannot create %s", d->shown);
+			return 0;
 		} else if (errno != EEXIST) {
 			return err_sys(e, "cannot create %s", d->shown);
 		}
@@ -216,6 +220,7 @@ look(struct atomic_dir *d, struct err *e)
 	if (!S_ISDIR(st.st_mode))
 		return err_set(e, STATUS_USAGE, "%s is not a directory", d->shown);
 	d->there = true;
+	d->mode = st.st_mode & 07777;
 	return check_old(d, e);
 }
 

@@ -18,8 +18,8 @@ struct atomic_dir;
  * replace NULL: path must not exist (STATUS_DATA).  Else a directory that is there
  * is replaced in the end, provided that replace() says yes to the name of each
  * file in it and it holds nothing but files (STATUS_USAGE otherwise: never is a
- * directory removed that somebody keeps other things in); its place is kept through
- * a symbolic link.  NULL on failure.
+ * directory removed that somebody keeps other things in); it keeps its mode and,
+ * through a symbolic link, its place.  NULL on failure.
  */
 struct atomic_dir *atomic_dir_create(const char *path, bool (*replace)(const char *name),
     struct err *e);

@@ -19,6 +19,8 @@ struct job {
 	int (*bad)(void *ctx, const struct err *why, struct err *e);
 	void *ctx;
 	struct flow_stats stats;
+	enum seqfile_shape shape;
+	uint64_t n;			/* parts, of SEQFILE_PARTS */
 };
 
 static int
@@ -32,12 +34,12 @@ static int
 recode(const char *from, const char *to, struct job *j, struct err *e)
 {
 	static const struct seqfile_pieces_conf pc = { .run = 20000 };
-	const struct seq_encode_conf ec = { .layout = j->layout, .codec = j->codec };
-	struct seq_recode_conf conf = { .encode = ec, .block_size = j->block, .jobs = j->jobs,
+	struct seq_encode_conf ec = { .layout = j->layout, .codec = j->codec };
+	struct seq_recode_conf conf = { .block_size = j->block, .jobs = j->jobs,
 	    .bad = j->bad, .ctx = j->ctx, .stats = &j->stats };
 	struct in *in = in_open(from, true, e);
 	struct seqfile_pieces *p = in == NULL ? NULL : seqfile_pieces_new(in, &pc, e);
-	struct seqfile_out_conf oc = { .path = to };
+	struct seqfile_out_conf oc = { .path = to, .shape = j->shape, .max_size = 20000 };
 	uint8_t sync[SEQ_SYNC];
 	struct seqfile_out *o;
 	struct seq_header h;
@@ -54,7 +56,10 @@ recode(const char *from, const char *to, struct job *j, struct err *e)
 	CHECK_INT(seq_recode_header(&h, input.header, &ec, sync, NULL), 0);
 	oc.header = &h;
 	if (CHECK((o = seqfile_out_new(&oc, NULL)) != NULL)) {
+		ec.order = seqfile_out_order(o);
+		conf.encode = ec;
 		rc = seq_recode(&input, o, &conf, e);
+		j->n = seqfile_out_counts(o).parts;
 		if (rc == 0)
 			rc = seqfile_out_commit(o, e);
 		else
@@ -104,6 +109,37 @@ TEST(the_same_as_written_so)
 			recode_to(keep, SEQ_RECORD, WHOLE_LZ4, 0);
 		}
 	}
+}
+
+/* MapFiles and parts, too. */
+TEST(directories)
+{
+	CHECK_INT(write_records(in_dir("sorted"), SEQ_RECORD, WHOLE_ZSTD, RECORDS, MOST, 50, 0), 0);
+	for (enum seq_layout l = SEQ_PLAIN; l <= SEQ_BLOCK; l++)
+		for (enum seqfile_shape s = SEQFILE_PARTS; s <= SEQFILE_MAP; s++) {
+			struct job j = { .layout = l, .codec = WHOLE_ZLIB, .block = 9000,
+			    .shape = s, .jobs = 1 };
+
+			CHECK_INT(recode(in_dir("sorted"), in_dir("d1"), &j, NULL), 0);
+			j.jobs = 8;
+			CHECK_INT(recode(in_dir("sorted"), in_dir("d8"), &j, NULL), 0);
+			if (s == SEQFILE_MAP) {
+				CHECK(same_files(in_dir("d1/data"), in_dir("d8/data")));
+				CHECK(same_files(in_dir("d1/index"), in_dir("d8/index")));
+			} else {
+				uint64_t n = 0;
+
+				CHECK(j.n > 2);
+				for (unsigned i = 0; i < j.n; i++) {
+					CHECK_INT(read_records(in_dir("d1/part-%05u", i), &n, MOST), 0);
+					CHECK(same_files(in_dir("d1/part-%05u", i),
+					    in_dir("d8/part-%05u", i)));
+				}
+				CHECK_UINT(n, RECORDS);
+			}
+			remove_tree(in_dir("d1"));
+			remove_tree(in_dir("d8"));
+		}
 }
 
 TEST(nothing_to_recode)

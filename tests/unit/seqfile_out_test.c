@@ -69,16 +69,21 @@ TEST(worked_file_of_plain_records)
 {
 	static const char *const kv[] = { "\2hi", "\0\0\0\7", "", "\377\377\377\377" };
 	static const size_t len[] = { 3, 4, 1, 4 };
-	struct seq_header h;
-	struct buf b;
+	/* The header ends at 89, the first record at 104: one farther there is no sync yet. */
+	static const uint64_t interval[] = { 90, 104, 105 };
 
-	header(&h, SEQ_PLAIN, WHOLE_NONE, TEXT, IO "IntWritable");
-	CHECK_INT(seq_header_meta(&h, "a", 1, "b", 1, NULL), 0);
-	b = write_worked(&h, 90, kv, len, 2);
-	CHECK_UINT(b.len, 137);
-	if (b.len == 137)
-		CHECK_MEM(b.data + 0x59, b.len - 0x59, plain_tail, sizeof(plain_tail));
-	buf_release(&b);
+	for (int i = 0; i < 3; i++) {
+		struct seq_header h;
+		struct buf b;
+
+		header(&h, SEQ_PLAIN, WHOLE_NONE, TEXT, IO "IntWritable");
+		CHECK_INT(seq_header_meta(&h, "a", 1, "b", 1, NULL), 0);
+		b = write_worked(&h, interval[i], kv, len, 2);
+		CHECK_UINT(b.len, i < 2 ? 137 : 117);
+		if (b.len == 137)
+			CHECK_MEM(b.data + 0x59, b.len - 0x59, plain_tail, sizeof(plain_tail));
+		buf_release(&b);
+	}
 }
 
 TEST(worked_file_of_snappy)
@@ -136,6 +141,9 @@ TEST(cutter)
 
 	for (int i = 0; i < 3 * 9434; i++)
 		CHECK_INT(seq_cutter_next(&c, 4, 102), i > 0 && i % 9434 == 0);
+	c = (struct seq_cutter)SEQ_CUTTER_INIT(1060);
+	for (int i = 0; i < 50; i++)
+		CHECK_INT(seq_cutter_next(&c, 4, 102), i > 0 && i % 10 == 0);
 	/* Never more in a block than a Java array holds, but for one record alone. */
 	CHECK(seq_cutter_next(&c, 10, SEQ_RECORD_MAX - 10));
 	CHECK(seq_cutter_next(&c, 10, UINT64_C(3) << 30));
@@ -304,6 +312,60 @@ TEST(parts_of_a_size)
 	}
 }
 
+/* Parts that are full to the last byte, and that lack one. */
+static void
+fill_parts(enum seq_layout layout, uint64_t interval, size_t each)
+{
+	struct seq_header h;
+	struct seqfile_out_conf conf = { .path = in_dir("fit"), .shape = SEQFILE_PARTS,
+	    .header = &h, .sync_interval = interval, .replace = true };
+	struct seq_encode_conf ec = { .layout = layout, .codec = WHOLE_ZLIB };
+	struct buf head = BUF_INIT;
+	struct seq_unit u = SEQ_UNIT_INIT;
+
+	header(&h, layout, WHOLE_ZLIB, TEXT, BYTES);
+	CHECK_INT(seq_header_write(&h, &head, NULL), 0);
+	for (int spare = 0; spare < 2; spare++) {
+		struct seq_encoder *w = seq_encoder_new(&ec, NULL);
+		struct seqfile_out *o;
+
+		conf.max_size = (int64_t)(head.len + 2 * each) - 1 + spare;
+		o = seqfile_out_new(&conf, NULL);
+		REQUIRE(w != NULL && o != NULL);
+		for (int i = 0; i < 6; i++) {
+			CHECK_INT(seq_encoder_add(w, "\1k", 2, "0123456789", 10, NULL), 0);
+			if (layout != SEQ_BLOCK && i != 2 && i != 5)
+				continue;
+			CHECK_INT(seq_encoder_finish(w, &u, NULL), 0);
+			CHECK_INT(seqfile_out_put(o, &u, NULL), 0);
+		}
+		CHECK_UINT(seqfile_out_counts(o).parts, spare ? 3 : 6);
+		CHECK_UINT(seqfile_out_counts(o).bytes, 6 * each + (spare ? 3 : 6) * head.len);
+		CHECK_INT(seqfile_out_commit(o, NULL), 0);
+		seq_encoder_free(w);
+	}
+	seq_unit_release(&u);
+	buf_release(&head);
+	seq_header_release(&h);
+}
+
+TEST(parts_full_to_the_last_byte)
+{
+	static const struct seq_encode_conf ec = { .layout = SEQ_BLOCK, .codec = WHOLE_ZLIB };
+	struct seq_encoder *w = seq_encoder_new(&ec, NULL);
+	struct seq_unit u = SEQ_UNIT_INIT;
+
+	fill_parts(SEQ_PLAIN, 0, 20);
+	/* A sync before each. */
+	fill_parts(SEQ_PLAIN, 1, 40);
+	REQUIRE(w != NULL);
+	CHECK_INT(seq_encoder_add(w, "\1k", 2, "0123456789", 10, NULL), 0);
+	CHECK_INT(seq_encoder_finish(w, &u, NULL), 0);
+	fill_parts(SEQ_BLOCK, 0, SEQ_ESCAPE + u.data.len);
+	seq_unit_release(&u);
+	seq_encoder_free(w);
+}
+
 TEST(no_records)
 {
 	struct seqfile_out *o = open_out(in_dir("none"), SEQFILE_FILE, SEQ_BLOCK, 0, false, NULL);
@@ -459,6 +521,7 @@ TEST(directories_that_are_there)
 {
 	const char *path = in_dir("old");
 	struct err e = ERR_INIT;
+	struct stat st;
 	struct seqfile_out *o;
 	uint64_t n = 0;
 
@@ -478,6 +541,7 @@ TEST(directories_that_are_there)
 
 	/* Through a link, with a slash at the end; the old one stays until the end. */
 	CHECK_INT(symlink("old", in_dir("link")), 0);
+	CHECK_INT(chmod(path, 0751), 0);
 	o = open_out(in_dir("link/"), SEQFILE_PARTS, SEQ_PLAIN, 0, true, &e);
 	REQUIRE(o != NULL);
 	CHECK_INT(put_records(o, &plain, 0, 10, 100, 10, 0, NULL), 0);
@@ -487,6 +551,7 @@ TEST(directories_that_are_there)
 	CHECK_INT(read_records(in_dir("link/part-00000"), &n, 100), 0);
 	CHECK_UINT(n, 10);
 	CHECK_INT(entries(path), 2);
+	CHECK(stat(path, &st) == 0 && (st.st_mode & 07777) == 0751);
 	CHECK_INT(hidden(), 0);
 }
 
