@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "log/kafka_source.h"
+#include "log/source.h"
 
 /* Messages of a raw unit, and its bytes, roughly. */
 #define RAW_MIN 64
@@ -30,22 +31,12 @@ struct kafka_source {
 	struct kafka_bounds bounds;
 	rd_kafka_queue_t *queue;
 	enum log_column column[LOG_NCOLUMN];	/* of the schema's fields */
-	char *name;
-	bool follow;
 	size_t open;			/* partitions that are not done */
 	bool finished;			/* some became done: stop fetching them */
-	int64_t left;			/* rows to give, -1 all */
 	bool idle_told;
 	struct err failed;		/* comes after the rows in hand */
 	double avg_size;
-
-	/* epochs */
-	int64_t epoch_ms, epoch, epoch_end;
-	bool began, epoch_open;
-
 	struct kafka_pulse pulse;
-
-	_Atomic int stop, cancel;
 };
 
 /* -- progress of a partition -- */
@@ -144,14 +135,14 @@ static bool
 take_record(struct kafka_source *s, struct kafka_part *p, const rd_kafka_message_t *m)
 {
 	bool wanted = p != NULL && !p->done && m->offset >= p->next && m->offset < p->end &&
-	    s->left != 0;
+	    s->log.left != 0;
 
-	if (p == NULL || p->done || s->left == 0)
+	if (p == NULL || p->done || s->log.left == 0)
 		return false;
 	/* One beyond the end shows too that it was reached. */
 	advance(s, p, m->offset + 1);
-	if (wanted && s->left > 0)
-		s->left--;
+	if (wanted && s->log.left > 0)
+		s->log.left--;
 	return wanted;
 }
 
@@ -276,21 +267,6 @@ take(struct kafka_source *s, int ms, struct kafka_raw **out, struct err *e)
 
 /* -- epochs -- */
 
-static int
-offsets_text(struct kafka_source *s, struct buf *b, struct err *e)
-{
-	size_t i;
-
-	for (i = 0; i < s->bounds.npart; i++) {
-		const struct kafka_part *p = &s->bounds.part[i];
-
-		if (buf_printf(b, e, "%d %lld %lld %s\n", p->id, (long long)p->cut,
-		    (long long)p->next, p->topic->name) != 0)
-			return -1;
-	}
-	return buf_zero(b, 1, e);
-}
-
 /* Ends the epoch: a barrier, and the next one begins where this one ended. */
 static int
 barrier(struct kafka_source *s, struct kafka_raw **out, struct err *e)
@@ -298,19 +274,21 @@ barrier(struct kafka_source *s, struct kafka_raw **out, struct err *e)
 	struct kafka_raw *r = new_raw(0, e);
 	struct buf b = BUF_INIT;
 	size_t i;
+	int bad = r == NULL ? -1 : 0;
 
-	if (r != NULL && offsets_text(s, &b, e) == 0)
-		r->barrier = batch_barrier(s->log.source.schema, s->epoch, (char *)b.data, e);
+	for (i = 0; i < s->bounds.npart && bad == 0; i++) {
+		struct kafka_part *p = &s->bounds.part[i];
+
+		bad = log_source_offset(&b, p->topic->name, p->id, p->cut, p->next, e);
+		p->cut = p->next;
+	}
+	if (bad == 0)
+		r->barrier = log_source_barrier(&s->log, &b, e);
 	buf_release(&b);
-	if (r == NULL || r->barrier == NULL) {
+	if (bad != 0 || r->barrier == NULL) {
 		kafka_raw_free(r);
 		return -1;
 	}
-	s->epoch++;
-	for (i = 0; i < s->bounds.npart; i++)
-		s->bounds.part[i].cut = s->bounds.part[i].next;
-	s->epoch_open = false;
-	s->began = true;
 	r->raw.idle = s->idle_told = rd_kafka_queue_length(s->queue) == 0;
 	*out = r;
 	return 1;
@@ -327,24 +305,11 @@ say_idle(struct kafka_source *s, struct kafka_raw **out, struct err *e)
 	return 1;
 }
 
-/* How long to wait for messages at most. */
-static int
-patience(const struct kafka_source *s)
-{
-	int64_t left = WAIT_MS;
-
-	if (!s->idle_told)
-		return 0;
-	if (s->epoch_open && s->epoch_end - clock_ms() < left)
-		left = s->epoch_end - clock_ms();
-	return left < 0 ? 0 : (int)left;
-}
-
 /* One turn.  As source_read(), or 2: once more. */
 static int
 turn(struct kafka_source *s, struct kafka_raw **out, struct err *e)
 {
-	bool ending = atomic_load(&s->stop) || s->left == 0;
+	enum log_turn what = log_source_turn(&s->log);
 	int got;
 
 	if (s->failed.status != STATUS_OK) {
@@ -352,20 +317,15 @@ turn(struct kafka_source *s, struct kafka_raw **out, struct err *e)
 			*e = s->failed;
 		return -1;
 	}
-	if (s->follow && !s->began)
+	if (what == LOG_TURN_BARRIER)
 		return barrier(s, out, e);
-	if (s->epoch_open && (ending || clock_ms() >= s->epoch_end))
-		return barrier(s, out, e);
-	if (ending || s->open == 0)
+	if (what == LOG_TURN_END || s->open == 0)
 		return 0;
-	got = take(s, patience(s), out, e);
+	got = take(s, s->idle_told ? (int)log_source_patience(&s->log, WAIT_MS) : 0, out, e);
 	if (got < 0)
 		return -1;
 	if (got == 1) {
-		if (s->follow && !s->epoch_open) {
-			s->epoch_open = true;
-			s->epoch_end = clock_ms() + s->epoch_ms;
-		}
+		log_source_rows(&s->log);
 		return 1;
 	}
 	if (s->failed.status != STATUS_OK || s->open == 0)
@@ -386,7 +346,7 @@ source_read(struct source *src, struct raw **out, struct err *e)
 	int got;
 
 	do {
-		if (atomic_load(&s->cancel))
+		if (atomic_load(&s->log.cancel))
 			return err_set(e, STATUS_SYSTEM, "cancelled");
 		got = turn(s, &r, e);
 	} while (got == 2);
@@ -419,14 +379,6 @@ source_drop(struct source *src, struct raw *raw)
 	kafka_raw_free((struct kafka_raw *)raw);
 }
 
-/* Messages of this source name topic, partition and offset already. */
-static void
-source_place(struct source *src, struct err *e)
-{
-	(void)src;
-	(void)e;
-}
-
 /* -- beginning and end -- */
 
 static void
@@ -447,27 +399,8 @@ source_release(struct source *src)
 		rd_kafka_queue_destroy(s->queue);
 	kafka_client_release(&s->c);
 	kafka_bounds_release(&s->bounds);
-	schema_unref(src->schema);
-	free(s->name);
+	log_source_release(&s->log);
 	free(s);
-}
-
-static void
-stop(struct log_source *ls)
-{
-	atomic_store(&((struct kafka_source *)ls)->stop, 1);
-}
-
-static void
-cancel(struct log_source *ls)
-{
-	atomic_store(&((struct kafka_source *)ls)->cancel, 1);
-}
-
-static void
-source_cancel(struct source *src)
-{
-	cancel((struct log_source *)src);
 }
 
 static const struct source_ops ops = {
@@ -475,8 +408,8 @@ static const struct source_ops ops = {
 	.decode = source_decode,
 	.drop = source_drop,
 	.free = source_release,
-	.place = source_place,
-	.cancel = source_cancel
+	.place = log_source_place,
+	.cancel = log_source_cancel
 };
 
 static int
@@ -549,42 +482,33 @@ start(struct kafka_source *s, struct err *e)
 		p->reading = true;
 		s->open++;
 	}
-	kafka_pulse_init(&s->pulse, &s->c, &s->bounds, s->follow);
+	kafka_pulse_init(&s->pulse, &s->c, &s->bounds, s->log.follow);
 	return 0;
 }
 
-static int
-set_schema(struct kafka_source *s, const struct log_read *r, struct err *e)
+/* Which column each field of the schema is. */
+static void
+find_columns(struct kafka_source *s)
 {
-	struct schema *schema = log_read_schema(r, e);
 	int c, at;
 
-	if (schema == NULL)
-		return -1;
-	s->log.source.schema = schema;
 	for (c = 0; c < LOG_NCOLUMN; c++) {
-		at = schema_find(schema, log_column_name[c]);
+		at = schema_find(s->log.source.schema, log_column_name[c]);
 		if (at >= 0)
 			s->column[at] = (enum log_column)c;
 	}
-	return 0;
 }
 
-/* The topics, separated by commas. */
-static char *
-join_names(const struct log_read *r, struct err *e)
+/* All partitions of all topics, whether they are read or not. */
+static int32_t
+count_partitions(const struct kafka_bounds *b)
 {
-	struct buf b = BUF_INIT;
-	char *name = NULL;
+	int32_t n = 0;
 	size_t i;
-	int bad = 0;
 
-	for (i = 0; i < r->ntopic && bad == 0; i++)
-		bad = buf_printf(&b, e, "%s%s", i > 0 ? "," : "", r->topic[i]);
-	if (bad == 0)
-		name = mem_dup(b.data, b.len, e);
-	buf_release(&b);
-	return name;
+	for (i = 0; i < b->ntopic; i++)
+		n += b->topic[i].partitions;
+	return n;
 }
 
 int
@@ -595,24 +519,17 @@ kafka_source_new(struct log *l, const struct log_read *r, struct log_source **ou
 
 	if (s == NULL)
 		return -1;
-	s->log.source.ops = &ops;
-	s->log.source.size = -1;
-	s->log.source.live = s->log.source.epochs = r->follow;
-	s->log.stop = stop;
-	s->log.cancel = cancel;
 	s->k = (struct kafka *)l;
-	s->follow = r->follow;
-	s->left = r->limit;
-	s->epoch_ms = r->epoch_ms;
 	s->idle_told = true;
 	err_clear(&s->failed);
-	s->name = join_names(r, e);
-	s->log.source.name = s->name;
-	if (s->name == NULL || set_schema(s, r, e) != 0 || open_handle(s, r, e) != 0 ||
-	    kafka_bounds_init(&s->bounds, &s->c, r, e) != 0 || start(s, e) != 0) {
+	if (log_source_init(&s->log, &ops, r, e) != 0 || open_handle(s, r, e) != 0 ||
+	    kafka_bounds_init(&s->bounds, &s->c, r, e) != 0 ||
+	    log_source_partitions(&s->log, count_partitions(&s->bounds), e) != 0 ||
+	    start(s, e) != 0) {
 		source_release(&s->log.source);
 		return -1;
 	}
+	find_columns(s);
 	*out = &s->log;
 	return 0;
 }

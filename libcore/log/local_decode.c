@@ -16,7 +16,7 @@ local_raw_free(struct local_raw *r)
 	for (i = 0; i < r->n; i++)
 		segment_file_unref(r->item[i].file);
 	free(r->item);
-	free(r->offsets);
+	batch_free(r->barrier);
 	free(r);
 }
 
@@ -325,12 +325,11 @@ local_decode(struct source *src, struct raw *raw, struct batch_list *out, struct
 {
 	const struct local_source *s = (const struct local_source *)src;
 	struct local_raw *r = (struct local_raw *)raw;
-	struct batch *b;
 	int bad;
 
-	if (r->part == NULL) {
-		b = batch_barrier(src->schema, r->epoch, r->offsets, e);
-		bad = b != NULL ? batch_list_add(out, b, e) : -1;
+	if (r->barrier != NULL) {
+		bad = batch_list_add(out, r->barrier, e);
+		r->barrier = NULL;
 	} else if (r->n == 1) {
 		bad = put_item(s, r->part, &r->item[0], out, e);
 	} else {

@@ -17,6 +17,9 @@
 #define SMALL_BYTES (64 << 10)
 #define SMALL_ROWS 4096
 
+/* The longest wait; a commit ends it. */
+#define WAIT_MS 10000
+
 /* -- looking into the ledger -- */
 
 static int
@@ -72,7 +75,7 @@ static int
 fill_window(struct ledger_txn *t, void *arg, struct err *e)
 {
 	struct local_source *s = arg;
-	size_t i, at = s->follow ? s->at + 1 : s->at;
+	size_t i, at = s->log.follow ? s->at + 1 : s->at;
 	int r;
 
 	s->looked_at = ledger_txn_version(t);
@@ -170,19 +173,19 @@ plan_item(struct local_source *s, struct local_raw *r, struct err *e)
 		end = p->to;
 	it->skip = p->next - lr->base;
 	it->take = end - p->next;
-	if (s->left >= 0 && it->take > s->left)
-		it->take = s->left;
+	if (s->log.left >= 0 && it->take > s->log.left)
+		it->take = s->log.left;
 	it->file = use_file(s, p, lr->r.segment, e);
 	if (it->file == NULL)
 		return -1;
 	r->n++;
 	r->raw.bytes += (int64_t)lr->r.length;
 	p->next += it->take;
-	if (s->left >= 0)
-		s->left -= it->take;
+	if (s->log.left >= 0)
+		s->log.left -= it->take;
 	s->iwindow++;
 	/* A range that is not used up is only left at the end or by the limit. */
-	if (p->next >= p->to || s->left == 0)
+	if (p->next >= p->to || s->log.left == 0)
 		s->iwindow = s->nwindow;
 	return 0;
 }
@@ -196,7 +199,7 @@ joins(const struct local_source *s, const struct local_raw *r, int64_t rows)
 	if (s->iwindow >= s->nwindow)
 		return false;
 	next = &s->window[s->iwindow].r;
-	return is_small(last) && is_small(next) && s->left != 0 &&
+	return is_small(last) && is_small(next) && s->log.left != 0 &&
 	    rows + next->count <= BATCH_ROWS &&
 	    r->raw.bytes + (int64_t)next->length <= BATCH_BYTES &&
 	    ((last->flags ^ next->flags) & RANGE_APPEND_TIME) == 0;
@@ -208,7 +211,7 @@ plan(struct local_source *s, struct local_raw **out, struct err *e)
 {
 	struct local_raw *r;
 	int64_t rows = 0;
-	int more = s->left == 0 ? 0 : look(s, e);
+	int more = s->log.left == 0 ? 0 : look(s, e);
 
 	if (more <= 0)
 		return more;
@@ -223,7 +226,7 @@ plan(struct local_source *s, struct local_raw **out, struct err *e)
 		}
 		rows += r->item[r->n - 1].take;
 	} while (joins(s, r, rows));
-	more = s->left == 0 ? 0 : look(s, e);
+	more = s->log.left == 0 ? 0 : look(s, e);
 	if (more < 0) {
 		local_raw_free(r);
 		return -1;
@@ -235,21 +238,6 @@ plan(struct local_source *s, struct local_raw **out, struct err *e)
 
 /* -- epochs -- */
 
-static int
-offsets_text(struct local_source *s, struct buf *b, struct err *e)
-{
-	size_t i;
-
-	for (i = 0; i < s->npart; i++) {
-		const struct part *p = &s->part[i];
-
-		if (buf_printf(b, e, "%d %lld %lld %s\n", p->partition, (long long)p->from,
-		    (long long)p->next, p->topic->name) != 0)
-			return -1;
-	}
-	return buf_zero(b, 1, e);
-}
-
 /* Ends the epoch: a barrier, and the next one begins where this one ended. */
 static int
 barrier(struct local_source *s, struct local_raw **out, struct err *e)
@@ -257,21 +245,22 @@ barrier(struct local_source *s, struct local_raw **out, struct err *e)
 	struct local_raw *r = mem_zero(1, sizeof *r, e);
 	struct buf b = BUF_INIT;
 	size_t i;
+	int bad = r == NULL ? -1 : 0;
 
-	if (r == NULL)
-		return -1;
-	if (offsets_text(s, &b, e) == 0)
-		r->offsets = mem_dup(b.data, b.len - 1, e);
+	for (i = 0; i < s->npart && bad == 0; i++) {
+		struct part *p = &s->part[i];
+
+		bad = log_source_offset(&b, p->topic->name, p->partition, p->from, p->next, e);
+		p->from = p->next;
+	}
+	if (bad == 0)
+		r->barrier = log_source_barrier(&s->log, &b, e);
 	buf_release(&b);
-	if (r->offsets == NULL) {
+	if (bad != 0 || r->barrier == NULL) {
 		free(r);
 		return -1;
 	}
-	r->epoch = s->epoch++;
 	r->raw.idle = s->iwindow >= s->nwindow;
-	for (i = 0; i < s->npart; i++)
-		s->part[i].from = s->part[i].next;
-	s->epoch_open = false;
 	*out = r;
 	return 1;
 }
@@ -280,36 +269,17 @@ barrier(struct local_source *s, struct local_raw **out, struct err *e)
 static int
 follow_once(struct local_source *s, struct local_raw **out, struct err *e)
 {
-	bool ending = atomic_load(&s->stop) || s->left == 0;
+	enum log_turn what = log_source_turn(&s->log);
 	int r;
 
-	if (!s->began) {
-		s->began = true;
+	if (what == LOG_TURN_BARRIER)
 		return barrier(s, out, e);
-	}
-	if (s->epoch_open && (ending || clock_ms() >= s->epoch_end))
-		return barrier(s, out, e);
-	if (ending)
+	if (what == LOG_TURN_END)
 		return 0;
 	r = plan(s, out, e);
-	if (r == 1 && !s->epoch_open) {
-		s->epoch_open = true;
-		s->epoch_end = clock_ms() + s->epoch_ms;
-	}
+	if (r == 1)
+		log_source_rows(&s->log);
 	return r == 0 ? 2 : r;
-}
-
-static void
-wait_more(struct local_source *s)
-{
-	int64_t ms = -1;
-
-	if (s->epoch_open) {
-		ms = s->epoch_end - clock_ms();
-		if (ms <= 0)
-			return;
-	}
-	watch_wait(&s->watch, s->version, ms);
 }
 
 /* -- the source -- */
@@ -322,14 +292,14 @@ source_read(struct source *src, struct raw **out, struct err *e)
 	int got;
 
 	for (;;) {
-		if (atomic_load(&s->cancel))
+		if (atomic_load(&s->log.cancel))
 			return err_set(e, STATUS_SYSTEM, "cancelled");
-		got = s->follow ? follow_once(s, &r, e) : plan(s, &r, e);
+		got = s->log.follow ? follow_once(s, &r, e) : plan(s, &r, e);
 		if (got == 1)
 			*out = &r->raw;
 		if (got != 2)
 			return got;
-		wait_more(s);
+		watch_wait(&s->watch, s->version, log_source_patience(&s->log, WAIT_MS));
 	}
 }
 
@@ -355,43 +325,16 @@ source_release(struct source *src)
 	column_release(&s->no_bytes);
 	column_release(&s->no_headers);
 	watch_release(&s->watch);
-	schema_unref(src->schema);
+	log_source_release(&s->log);
 	free(s->topic);
 	free(s->part);
-	free(s->name);
 	free(s);
 }
 
 static void
-stop(struct log_source *ls)
+wake(struct log_source *ls)
 {
-	struct local_source *s = (struct local_source *)ls;
-
-	atomic_store(&s->stop, true);
-	watch_wake(&s->watch);
-}
-
-static void
-cancel(struct log_source *ls)
-{
-	struct local_source *s = (struct local_source *)ls;
-
-	atomic_store(&s->cancel, true);
-	watch_wake(&s->watch);
-}
-
-static void
-cancel_source(struct source *src)
-{
-	cancel((struct log_source *)src);
-}
-
-static void
-place(struct source *src, struct err *e)
-{
-	/* Every message of this source names its topic already. */
-	(void)src;
-	(void)e;
+	watch_wake(&((struct local_source *)ls)->watch);
 }
 
 static const struct source_ops ops = {
@@ -399,63 +342,25 @@ static const struct source_ops ops = {
 	.decode = local_decode,
 	.drop = source_drop,
 	.free = source_release,
-	.place = place,
-	.cancel = cancel_source
+	.place = log_source_place,
+	.cancel = log_source_cancel
 };
-
-/* The topics, separated by commas. */
-static char *
-join_names(const struct log_read *r, struct err *e)
-{
-	struct buf b = BUF_INIT;
-	char *name = NULL;
-	size_t i;
-	int bad = 0;
-
-	for (i = 0; i < r->ntopic && bad == 0; i++)
-		bad = buf_printf(&b, e, "%s%s", i > 0 ? "," : "", r->topic[i]);
-	if (bad == 0)
-		name = mem_dup(b.data, b.len, e);
-	buf_release(&b);
-	return name;
-}
-
-/* The schema, and where in it each column is. */
-static int
-set_schema(struct local_source *s, const struct log_read *r, struct err *e)
-{
-	struct schema *schema = log_read_schema(r, e);
-	int c;
-
-	if (schema == NULL)
-		return -1;
-	s->log.source.schema = schema;
-	for (c = 0; c < LOG_NCOLUMN; c++)
-		s->column[c] = schema_find(schema, log_column_name[c]);
-	return 0;
-}
-
-/* sluice.partitions: batches carry dense numbers below it. */
-static int
-set_partitions(struct local_source *s, struct err *e)
-{
-	static const char key[] = "sluice.partitions";
-	const struct read_topic *last = &s->topic[s->ntopic - 1];
-	char text[16];
-	int n = snprintf(text, sizeof text, "%d", last->base + last->partitions);
-
-	return meta_add(&s->log.source.schema->meta, key, sizeof key - 1, text, (size_t)n, e);
-}
 
 static int
 set_up(struct local_source *s, const struct log_read *r, struct err *e)
 {
-	s->name = join_names(r, e);
-	if (s->name == NULL || set_schema(s, r, e) != 0 ||
+	const struct read_topic *last;
+	int c;
+
+	if (log_source_init(&s->log, &ops, r, e) != 0 ||
 	    watch_init(&s->watch, s->lo->ledger, r->follow, e) != 0 ||
-	    local_points_find(s, r, e) != 0 || set_partitions(s, e) != 0)
+	    local_points_find(s, r, e) != 0)
 		return -1;
-	s->log.source.name = s->name;
+	for (c = 0; c < LOG_NCOLUMN; c++)
+		s->column[c] = schema_find(s->log.source.schema, log_column_name[c]);
+	last = &s->topic[s->ntopic - 1];
+	if (log_source_partitions(&s->log, last->base + last->partitions, e) != 0)
+		return -1;
 	return local_decode_prepare(s, e);
 }
 
@@ -471,18 +376,9 @@ local_source_new(struct log *l, const struct log_read *r, struct log_source **ou
 		return there < 0 ? -1 : local_no_log(lo, r->topic[0], e);
 	if ((s = mem_zero(1, sizeof *s, e)) == NULL)
 		return -1;
-	s->log.source.ops = &ops;
-	s->log.source.size = -1;
-	s->log.source.live = s->log.source.epochs = r->follow;
-	s->log.stop = stop;
-	s->log.cancel = cancel;
+	s->log.wake = wake;
 	s->lo = lo;
-	s->follow = r->follow;
-	s->left = r->limit;
-	s->epoch_ms = r->epoch_ms;
 	s->watch.notify = s->watch.wake = -1;
-	atomic_init(&s->stop, false);
-	atomic_init(&s->cancel, false);
 	if (set_up(s, r, e) != 0) {
 		source_release(&s->log.source);
 		return -1;

@@ -2,11 +2,10 @@
 #ifndef SLUICE_LOG_LOCAL_SOURCE_H
 #define SLUICE_LOG_LOCAL_SOURCE_H
 
-#include <stdatomic.h>
-
 #include "log/local.h"
 #include "log/local_segment.h"
 #include "log/local_watch.h"
+#include "log/source.h"
 
 /* A topic that is read. */
 struct read_topic {
@@ -32,9 +31,6 @@ struct part {
 struct local_source {
 	struct log_source log;		/* first member */
 	struct local *lo;		/* borrowed */
-	char *name;			/* the topics, for messages */
-	bool follow;
-	int64_t left;			/* rows of the limit that are left, -1 all */
 	int column[LOG_NCOLUMN];	/* index in the schema, -1 not wanted */
 	struct read_topic *topic;
 	size_t ntopic;
@@ -49,10 +45,7 @@ struct local_source {
 	uint64_t version;		/* the ledger's, when it had nothing more; 0 unknown */
 	uint64_t looked_at;		/* the version that the last look saw */
 	struct segment_file *file[OPEN_FILES];	/* last used first */
-	bool began, epoch_open;
-	int64_t epoch, epoch_ms, epoch_end;
 	struct watch watch;
-	atomic_bool stop, cancel;
 };
 
 /* A range, or the part of one, to be decoded. */
@@ -64,9 +57,8 @@ struct item {
 
 struct local_raw {
 	struct raw raw;			/* first member */
-	const struct part *part;	/* NULL: a barrier */
-	int64_t epoch;
-	char *offsets;
+	struct batch *barrier;		/* instead of rows */
+	const struct part *part;
 	size_t n, cap;
 	struct item *item;
 };

@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "base/near.h"
-#include "log/log_ops.h"
+#include "log/source.h"
 
 #define NAME_MAX_LEN 249
 
@@ -350,20 +350,4 @@ log_source_new(struct log *l, const struct log_read *r, struct source **out,
 		return -1;
 	*out = &s->source;
 	return 0;
-}
-
-void
-log_source_stop(struct source *s)
-{
-	struct log_source *ls = (struct log_source *)s;
-
-	ls->stop(ls);
-}
-
-void
-log_source_cancel(struct source *s)
-{
-	struct log_source *ls = (struct log_source *)s;
-
-	ls->cancel(ls);
 }

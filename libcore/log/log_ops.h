@@ -49,13 +49,6 @@ struct log_producer {
 	const struct log_producer_ops *ops;
 };
 
-/* A source that knows how to be stopped; source.ops->free frees all of it. */
-struct log_source {
-	struct source source;
-	void (*stop)(struct log_source *s);	/* safe in a signal handler */
-	void (*cancel)(struct log_source *s);	/* any thread */
-};
-
 /* -- configuration: conf.c -- */
 
 /* What log_conf comes to, once environment and files are read.  All owned. */

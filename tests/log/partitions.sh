@@ -13,3 +13,5 @@ kconsume ${T}n | dfselect 'CAST(key AS STRING) AS k, partition, offset, CAST(CAS
 		  if (($1 in v) && v[$1] > $4) print "key " $1 " out of order"
 		  p[$1] = $2; v[$1] = $4; n++ }
 		END { print n " rows" }'
+# The stream says how many there are, of all topics together.
+kconsume ${T}t ${T}n -n 1 -c offset | tr '\0' '\n' | grep -a -A 4 sluice.partitions | grep -a '^[0-9]'
