@@ -14,4 +14,4 @@ kconsume ${T}n | dfselect 'CAST(key AS STRING) AS k, partition, offset, CAST(CAS
 		  p[$1] = $2; v[$1] = $4; n++ }
 		END { print n " rows" }'
 # The stream says how many there are, of all topics together.
-kconsume ${T}t ${T}n -n 1 -c offset | tr '\0' '\n' | grep -a -A 4 sluice.partitions | grep -a '^[0-9]'
+kconsume ${T}t ${T}n -n 1 -c offset | tr -cd '[:print:]' | grep -o 'sluice.partitions[0-9]*'
