@@ -30,6 +30,7 @@ struct recode {
 	struct seq_header header;	/* of the first file */
 	struct seq_recode_conf conf;
 	struct seqfile_out *out;
+	struct seq_recoder *recoder;
 };
 
 static int
@@ -50,10 +51,12 @@ open_output(struct recode *r, const struct seq_header *from, struct err *e)
 	rc = seqfile_metadata(r->c, &made, e);
 	if (rc == 0 && (r->out = seqfile_out_new(&r->form.out, e)) == NULL)
 		rc = -1;
-	if (rc == 0)
+	if (rc == 0) {
 		r->conf.encode.order = seqfile_out_order(r->out);
+		r->recoder = seq_recoder_new(r->out, &r->conf, e);
+	}
 	seq_header_release(&made);
-	return rc;
+	return r->recoder != NULL ? 0 : -1;
 }
 
 static int
@@ -91,7 +94,7 @@ recode_file(struct recode *r, const char *name, const struct seqfile_pieces_conf
 		    check_classes(r, input.header, in_name(in), e);
 	}
 	if (rc == 0)
-		rc = seq_recode(&input, r->out, &r->conf, e);
+		rc = seq_recoder_add(r->recoder, &input, e);
 	seqfile_pieces_free(p);
 	in_free(in);
 	return rc;
@@ -135,6 +138,9 @@ seqfile_recode(struct cmd *c, struct err *e)
 	cmd_progress_unit(c, "record");
 	for (size_t i = 0; rc == 0 && i < files.n; i++)
 		rc = recode_file(&r, files.v[i], &range, e);
+	if (rc == 0)
+		rc = seq_recoder_finish(r.recoder, e);
+	seq_recoder_free(r.recoder);
 	if (rc == 0) {
 		n = seqfile_out_counts(r.out);
 		rc = seqfile_out_commit(r.out, e);

@@ -34,18 +34,16 @@ struct worker {
 	/* What was made of it. */
 	struct seq_unit *unit;
 	size_t units, unit_cap;
-	struct err *fault;		/* what did not decode */
-	size_t faults, fault_cap;
 };
 
-struct recode {
-	const struct seq_recode_input *in;
-	const struct seq_recode_conf *conf;
+struct seq_recoder {
+	const struct seq_recode_input *in;	/* in hand */
+	struct seq_recode_conf conf;
 	struct seqfile_out *out;
 	bool blocks;
 	struct seq_cutter cutter;
 	struct seq_encoder *carry;	/* the block begun; link() alone looks at it */
-	struct worker *worker;		/* conf->jobs */
+	struct worker *worker;		/* conf.jobs */
 };
 
 int
@@ -64,7 +62,7 @@ seq_recode_header(struct seq_header *h, const struct seq_header *from,
 static int
 recode_read(void *ctx, void **item, struct err *e)
 {
-	const struct recode *r = ctx;
+	const struct seq_recoder *r = ctx;
 	struct seqfile_piece *k = NULL;
 	int rc;
 
@@ -93,37 +91,19 @@ drop_result(void *ctx, void *result)
 	w->piece = NULL;
 }
 
-/* e says what does not decode: fails, or keeps it for link(). */
 static int
-fault(const struct recode *r, struct worker *w, struct err *why, struct err *e)
+start_worker(const struct seq_recoder *r, struct worker *w, struct err *e)
 {
-	if (why->status == STATUS_DATA)
-		seqfile_pieces_place(r->in->name, w->piece, why);
-	if (r->conf->bad == NULL || why->status != STATUS_DATA) {
-		if (e != NULL)
-			*e = *why;
-		return -1;
-	}
-	if (w->faults >= w->fault_cap && mem_grow(&w->fault, &w->fault_cap, w->faults + 1,
-	    sizeof(*w->fault), e) != 0)
-		return -1;
-	w->fault[w->faults++] = *why;
-	return 0;
-}
-
-static int
-start_worker(const struct recode *r, struct worker *w, struct err *e)
-{
-	w->entries = w->cuts = w->units = w->faults = 0;
+	w->entries = w->cuts = w->units = 0;
 	w->keys.len = w->values.len = 0;
 	w->records = 0;
-	if (r->conf->gaps != NULL && w->check == NULL &&
-	    (w->check = seqfile_check_new(r->in->header, r->conf->limit, e)) == NULL)
+	if (r->conf.gaps != NULL && w->check == NULL &&
+	    (w->check = seqfile_check_new(r->in->header, r->conf.limit, e)) == NULL)
 		return -1;
-	if (r->conf->gaps == NULL && w->decoder == NULL && (w->decoder = seq_decoder_new(r->in->header, SEQ_ALL,
-	    r->conf->limit, e)) == NULL)
+	if (r->conf.gaps == NULL && w->decoder == NULL &&
+	    (w->decoder = seq_decoder_new(r->in->header, SEQ_ALL, r->conf.limit, e)) == NULL)
 		return -1;
-	if (w->encoder == NULL && (w->encoder = seq_encoder_new(&r->conf->encode, e)) == NULL)
+	if (w->encoder == NULL && (w->encoder = seq_encoder_new(&r->conf.encode, e)) == NULL)
 		return -1;
 	return 0;
 }
@@ -144,31 +124,23 @@ keep(struct worker *w, const struct seq_record *s, struct err *e)
 
 /* A record that decoded. */
 static int
-take(const struct recode *r, struct worker *w, const struct seq_record *s, struct err *e)
+take(const struct seq_recoder *r, struct worker *w, const struct seq_record *s,
+    struct err *e)
 {
-	struct err why = ERR_INIT;
-	int rc = r->blocks ? keep(w, s, &why) :
-	    seq_encoder_add(w->encoder, s->key, s->nkey, s->value, s->nvalue, &why);
-
 	w->records++;
-	if (rc == 0)
-		return 0;
-	/* It decoded, but cannot be written. */
-	if (why.status == STATUS_DATA)
-		seqfile_pieces_place(r->in->name, w->piece, &why);
-	if (e != NULL)
-		*e = why;
-	return -1;
+	if (r->blocks)
+		return keep(w, s, e);
+	return seq_encoder_add(w->encoder, s->key, s->nkey, s->value, s->nvalue, e);
 }
 
 /* Decodes what is good of the piece. */
 static int
-decode_good(const struct recode *r, struct worker *w, struct err *e)
+decode_good(const struct seq_recoder *r, struct worker *w, struct err *e)
 {
 	struct seq_record s;
 	int rc;
 
-	if (seqfile_check_start(w->check, w->piece, r->conf->gaps, e) != 0)
+	if (seqfile_check_start(w->check, w->piece, r->conf.gaps, e) != 0)
 		return -1;
 	while ((rc = seqfile_check_next(w->check, &s, e)) == 1)
 		if (take(r, w, &s, e) != 0)
@@ -178,34 +150,31 @@ decode_good(const struct recode *r, struct worker *w, struct err *e)
 
 /* Decodes all records of the piece. */
 static int
-decode(struct recode *r, struct worker *w, struct err *e)
+decode_all(const struct seq_recoder *r, struct worker *w, struct err *e)
 {
-	const struct seqfile_piece *k = w->piece;
-	struct err why = ERR_INIT;
 	struct seq_record s;
-	uint64_t seen = 0, count;
 	int rc;
 
-	if (w->check != NULL)
-		return decode_good(r, w, e);
-	if (seq_decoder_start(w->decoder, k->data, k->len, &why) != 0)
-		return fault(r, w, &why, e);
-	while ((rc = seq_decoder_next(w->decoder, &s, &why)) != 0) {
-		if (rc < 0) {
-			if (fault(r, w, &why, e) != 0)
-				return -1;
-			/* Where it goes on, it counts. */
-			count = seq_decoder_count(w->decoder);
-			if (count == seen)
-				return 0;
-			seen = count;
-			continue;
-		}
-		seen = seq_decoder_count(w->decoder);
+	if (seq_decoder_start(w->decoder, w->piece->data, w->piece->len, e) != 0)
+		return -1;
+	while ((rc = seq_decoder_next(w->decoder, &s, e)) == 1)
 		if (take(r, w, &s, e) != 0)
 			return -1;
-	}
-	return 0;
+	return rc;
+}
+
+static int
+decode(const struct seq_recoder *r, struct worker *w, struct err *e)
+{
+	struct err why = ERR_INIT;
+
+	if ((w->check != NULL ? decode_good : decode_all)(r, w, &why) == 0)
+		return 0;
+	if (why.status == STATUS_DATA)
+		seqfile_pieces_place(r->in->name, w->piece, &why);
+	if (e != NULL)
+		*e = why;
+	return -1;
 }
 
 /* The next unit to fill in. */
@@ -234,7 +203,7 @@ end_unit(struct worker *w, struct err *e)
 static int
 recode_work(void *ctx, int worker, void *item, void **result, struct err *e)
 {
-	struct recode *r = ctx;
+	struct seq_recoder *r = ctx;
 	struct worker *w = &r->worker[worker];
 
 	w->piece = item;
@@ -269,7 +238,7 @@ add_entries(struct seq_encoder *k, const struct worker *w, size_t from, size_t t
 
 /* Finds where blocks begin among the entries. */
 static int
-find_cuts(struct recode *r, struct worker *w, struct err *e)
+find_cuts(struct seq_recoder *r, struct worker *w, struct err *e)
 {
 	struct entry at = { 0, 0 };
 
@@ -291,14 +260,11 @@ find_cuts(struct recode *r, struct worker *w, struct err *e)
 static int
 recode_link(void *ctx, int worker, void *result, struct err *e)
 {
-	struct recode *r = ctx;
+	struct seq_recoder *r = ctx;
 	struct worker *w = result;
 	struct seq_encoder *full;
 
 	(void)worker;
-	for (size_t i = 0; i < w->faults; i++)
-		if (r->conf->bad(r->conf->ctx, &w->fault[i], e) != 0)
-			return -1;
 	if (!r->blocks)
 		return 0;
 	if (find_cuts(r, w, e) != 0 ||
@@ -316,7 +282,7 @@ recode_link(void *ctx, int worker, void *result, struct err *e)
 static int
 recode_finish(void *ctx, int worker, void *result, struct err *e)
 {
-	const struct recode *r = ctx;
+	const struct seq_recoder *r = ctx;
 	struct worker *w = result;
 
 	(void)worker;
@@ -334,16 +300,16 @@ recode_finish(void *ctx, int worker, void *result, struct err *e)
 static int
 recode_write(void *ctx, void *result, bool last, struct err *e)
 {
-	struct recode *r = ctx;
+	struct seq_recoder *r = ctx;
 	struct worker *w = result;
 	int rc = 0;
 
 	(void)last;
 	for (size_t i = 0; rc == 0 && i < w->units; i++)
 		rc = seqfile_out_put(r->out, &w->unit[i], e);
-	if (rc == 0 && r->conf->stats != NULL) {
-		atomic_fetch_add(&r->conf->stats->rows_in, w->records);
-		atomic_fetch_add(&r->conf->stats->bytes_in, w->piece->base.bytes);
+	if (rc == 0 && r->conf.stats != NULL) {
+		atomic_fetch_add(&r->conf.stats->rows_in, w->records);
+		atomic_fetch_add(&r->conf.stats->bytes_in, w->piece->base.bytes);
 	}
 	drop_result(r, w);
 	return rc;
@@ -352,15 +318,72 @@ recode_write(void *ctx, void *result, bool last, struct err *e)
 static void
 recode_cancel(void *ctx)
 {
-	const struct recode *r = ctx;
+	const struct seq_recoder *r = ctx;
 
 	if (r->in->cancel != NULL)
 		r->in->cancel(r->in->ctx);
 }
 
-/* The last block. */
-static int
-put_carry(struct recode *r, struct err *e)
+/* The decoders are for one header. */
+static void
+release_decoders(struct worker *w)
+{
+	seq_decoder_free(w->decoder);
+	seqfile_check_free(w->check);
+	w->decoder = NULL;
+	w->check = NULL;
+}
+
+static void
+release_worker(struct worker *w)
+{
+	release_decoders(w);
+	seq_encoder_free(w->encoder);
+	buf_release(&w->keys);
+	buf_release(&w->values);
+	for (size_t i = 0; i < w->unit_cap; i++)
+		seq_unit_release(&w->unit[i]);
+	free(w->unit);
+	free(w->entry);
+	free(w->cut);
+}
+
+struct seq_recoder *
+seq_recoder_new(struct seqfile_out *o, const struct seq_recode_conf *conf, struct err *e)
+{
+	struct seq_recoder *r = mem_zero(1, sizeof(*r), e);
+
+	if (r == NULL)
+		return NULL;
+	r->conf = *conf;
+	r->out = o;
+	r->blocks = conf->encode.layout == SEQ_BLOCK;
+	r->cutter.size = conf->block_size > 0 ? conf->block_size : SEQ_BLOCK_SIZE;
+	if ((r->worker = mem_zero((size_t)conf->jobs, sizeof(*r->worker), e)) != NULL &&
+	    (r->carry = seq_encoder_new(&conf->encode, e)) != NULL)
+		return r;
+	seq_recoder_free(r);
+	return NULL;
+}
+
+int
+seq_recoder_add(struct seq_recoder *r, const struct seq_recode_input *in, struct err *e)
+{
+	const struct ordmap m = { .read = recode_read, .work = recode_work,
+	    .write = recode_write, .drop_item = drop_item, .drop_result = drop_result,
+	    .cancel = recode_cancel, .ctx = r, .jobs = r->conf.jobs };
+	const struct ordmap_link l = { recode_link, recode_finish };
+	int rc;
+
+	r->in = in;
+	rc = ordmap_run_linked(&m, &l, e);
+	for (int i = 0; i < r->conf.jobs; i++)
+		release_decoders(&r->worker[i]);
+	return rc;
+}
+
+int
+seq_recoder_finish(struct seq_recoder *r, struct err *e)
 {
 	struct seq_unit u = SEQ_UNIT_INIT;
 	int rc = seq_encoder_finish(r->carry, &u, e);
@@ -371,44 +394,25 @@ put_carry(struct recode *r, struct err *e)
 	return rc;
 }
 
-static void
-release_worker(struct worker *w)
+void
+seq_recoder_free(struct seq_recoder *r)
 {
-	seq_decoder_free(w->decoder);
-	seqfile_check_free(w->check);
-	seq_encoder_free(w->encoder);
-	buf_release(&w->keys);
-	buf_release(&w->values);
-	for (size_t i = 0; i < w->unit_cap; i++)
-		seq_unit_release(&w->unit[i]);
-	free(w->unit);
-	free(w->entry);
-	free(w->cut);
-	free(w->fault);
+	if (r == NULL)
+		return;
+	for (int i = 0; r->worker != NULL && i < r->conf.jobs; i++)
+		release_worker(&r->worker[i]);
+	free(r->worker);
+	seq_encoder_free(r->carry);
+	free(r);
 }
 
 int
 seq_recode(const struct seq_recode_input *in, struct seqfile_out *o,
     const struct seq_recode_conf *conf, struct err *e)
 {
-	struct recode r = { .in = in, .conf = conf, .out = o };
-	const struct ordmap m = { .read = recode_read, .work = recode_work,
-	    .write = recode_write, .drop_item = drop_item, .drop_result = drop_result,
-	    .cancel = recode_cancel, .ctx = &r, .jobs = conf->jobs };
-	const struct ordmap_link l = { recode_link, recode_finish };
-	int rc = -1;
+	struct seq_recoder *r = seq_recoder_new(o, conf, e);
+	int rc = r == NULL || seq_recoder_add(r, in, e) != 0 ? -1 : seq_recoder_finish(r, e);
 
-	r.blocks = conf->encode.layout == SEQ_BLOCK;
-	r.cutter.size = conf->block_size > 0 ? conf->block_size : SEQ_BLOCK_SIZE;
-	r.worker = mem_zero((size_t)conf->jobs, sizeof(*r.worker), e);
-	if (r.worker != NULL && (r.carry = seq_encoder_new(&conf->encode, e)) != NULL) {
-		rc = ordmap_run_linked(&m, &l, e);
-		if (rc == 0 && r.blocks)
-			rc = put_carry(&r, e);
-	}
-	for (int i = 0; r.worker != NULL && i < conf->jobs; i++)
-		release_worker(&r.worker[i]);
-	free(r.worker);
-	seq_encoder_free(r.carry);
+	seq_recoder_free(r);
 	return rc;
 }

@@ -16,7 +16,7 @@
 /* Where pieces come from: seqfile_pieces_next() or what stands in its place. */
 struct seq_recode_input {
 	const char *name;			/* for messages */
-	const struct seq_header *header;	/* must last as long as the recoder */
+	const struct seq_header *header;	/* must last until its records are added */
 	int (*next)(void *ctx, struct seqfile_piece **out, struct err *e);
 	void (*cancel)(void *ctx);		/* wakes a next() that blocks; may be NULL */
 	void *ctx;
@@ -28,16 +28,8 @@ struct seq_recode_conf {
 	size_t limit;			/* what one buffer may decompress to; 0: WHOLE_LIMIT */
 	int jobs;
 	/*
-	 * What to do with records that do not decode: NULL fails at the first.  Else it
-	 * is called in order, by one thread at a time, for each of them, or for a block as
-	 * a whole (why->row then is -1), with the place in the words and in why->byte and
-	 * why->row; 0 goes on without them, -1 fails with e.
-	 */
-	int (*bad)(void *ctx, const struct err *why, struct err *e);
-	void *ctx;
-	/*
-	 * Or, where this is not NULL: records that do not decode, or are no items of their
-	 * classes, are left out and added to it.
+	 * NULL: a record that does not decode is an error.  Else it, and one that is no item
+	 * of its class, is left out and added to this.
 	 */
 	struct seqfile_gaps *gaps;
 	struct flow_stats *stats;	/* for progress: records and bytes of the input; may be NULL */
@@ -50,10 +42,27 @@ struct seq_recode_conf {
 int seq_recode_header(struct seq_header *h, const struct seq_header *from,
     const struct seq_encode_conf *encode, const uint8_t sync[SEQ_SYNC], struct err *e);
 
+/* Copies any number of inputs, one after the other, into one output. */
+struct seq_recoder;
+
+/* Into o, which stays the caller's.  NULL on failure. */
+struct seq_recoder *seq_recoder_new(struct seqfile_out *o, const struct seq_recode_conf *conf,
+    struct err *e);
+
 /*
- * Puts all records of in into o (borrowed, and not committed).  0 or -1, when o is to be
- * given up; errors have their place.
+ * Appends all records of in, which must be of the output's classes; a block goes on from
+ * input to input.  0 or -1, when r is only good for freeing and o is to be given up;
+ * errors have their place.
  */
+int seq_recoder_add(struct seq_recoder *r, const struct seq_recode_input *in, struct err *e);
+
+/* Appends the last block.  0 or -1.  o is left to be committed. */
+int seq_recoder_finish(struct seq_recoder *r, struct err *e);
+
+/* NULL is harmless. */
+void seq_recoder_free(struct seq_recoder *r);
+
+/* All of this for one input. */
 int seq_recode(const struct seq_recode_input *in, struct seqfile_out *o,
     const struct seq_recode_conf *conf, struct err *e);
 

@@ -155,7 +155,6 @@ seq_salvage(struct in *in, struct seqfile_pieces *p, struct seqfile_out *o,
 
 	if ((v.damage = seqfile_damage_new(p, gaps, e)) == NULL)
 		return -1;
-	own.bad = NULL;
 	own.gaps = gaps;
 	rc = seq_recode(&input, o, &own, e);
 	seqfile_damage_free(v.damage);

@@ -32,7 +32,7 @@ int seq_verify(struct in *in, const struct seq_verify_conf *conf, struct seqfile
 
 /*
  * Puts all records of p (of in, both borrowed) that are not damaged into o (borrowed, and
- * not committed), as seq_recode() with conf does, whose bad and gaps are not looked at.
+ * not committed), as seq_recode() with conf does, whose gaps are not looked at.
  * What is left out is added to gaps.  0 or -1, when o is to be given up.
  */
 int seq_salvage(struct in *in, struct seqfile_pieces *p, struct seqfile_out *o,

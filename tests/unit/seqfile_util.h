@@ -169,7 +169,7 @@ put_records(struct seqfile_out *o, const struct seq_encode_conf *conf, uint64_t 
 	return rc;
 }
 
-/* A file of these records; of BytesWritable without their length, which nobody looks at here. */
+/* A file of these records; the class of the values is one that nobody looks into. */
 __attribute__((unused)) static int
 write_records(const char *path, enum seq_layout layout, enum whole codec, uint64_t n,
     size_t most, uint64_t run, uint64_t block)
@@ -180,7 +180,7 @@ write_records(const char *path, enum seq_layout layout, enum whole codec, uint64
 	struct seqfile_out *o;
 	int rc = -1;
 
-	header(&h, layout, codec, TEXT, BYTES);
+	header(&h, layout, codec, TEXT, "org.example.Value");
 	if ((o = seqfile_out_new(&conf, NULL)) != NULL) {
 		rc = put_records(o, &ec, 0, n, most, run, block, NULL);
 		if (rc == 0)
