@@ -1,6 +1,7 @@
 /*
  * seqfile_fuzz.c - SequenceFiles from anywhere: read at once, in small pieces, from a
- * pipe, keys only and in splits they give the same records, or fail at the same place.
+ * pipe, keys only and in splits they give the same records, or fail at the same place;
+ * and reading around what is damaged comes to an end.
  *
  * The first byte picks how the splits lie; the rest is the file.
  */
@@ -11,6 +12,7 @@
 #include <string.h>
 
 #include "../unit/seqfile_make.h"
+#include "format/seqfile_damage.h"
 
 #define LIMIT ((size_t)1 << 20)
 
@@ -118,6 +120,54 @@ splits(const uint8_t *p, size_t n, unsigned step, const struct heard *all)
 	heard_release(&s);
 }
 
+/* Reads around damage to the end; what is left, and the gaps, lie in the file in order. */
+static void
+damage(const uint8_t *p, size_t n, const struct seqfile_pieces_conf *conf,
+    const struct heard *all)
+{
+	struct seqfile_gaps *gaps = seqfile_gaps_new(NULL);
+	struct in *in = input(p, n, false, NULL);
+	struct seqfile_damage *d = NULL;
+	struct seqfile_check *c = NULL;
+	int64_t records = 0, at = 0;
+	const struct seqfile_gap *g;
+	struct seqfile_pieces *q = NULL;
+	struct seqfile_piece *k;
+	struct seq_record r;
+	size_t ngaps;
+	int rc = 0;
+
+	if (in == NULL || (q = seqfile_pieces_new(in, conf, NULL)) == NULL ||
+	    (c = seqfile_check_new(seqfile_pieces_header(q), LIMIT, NULL)) == NULL)
+		goto out;
+	d = seqfile_damage_new(q, gaps, NULL);
+	while ((rc = seqfile_damage_next(d, &k, NULL)) == 1) {
+		need(k->byte >= at && (k->len > 0 || k->base.idle));
+		at = k->byte + (int64_t)k->len;
+		need(seqfile_check_start(c, k, gaps, NULL) == 0);
+		while ((rc = seqfile_check_next(c, &r, NULL)) == 1)
+			records++;
+		seqfile_pieces_drop(k);
+		if (rc < 0)
+			break;
+	}
+	need(rc == 0);
+	g = seqfile_gaps_all(gaps, &ngaps);
+	for (size_t i = 0; i < ngaps; i++)
+		need(g[i].from < g[i].to && g[i].to <= (int64_t)n && g[i].reason[0] != '\0' &&
+		    (i == 0 || g[i].from >= g[i - 1].from));
+	if (all->rc != 0)
+		need(ngaps > 0);
+	else
+		need(records <= all->records && (ngaps > 0 || records == all->records));
+out:
+	seqfile_check_free(c);
+	seqfile_damage_free(d);
+	seqfile_pieces_free(q);
+	seqfile_gaps_free(gaps);
+	in_free(in);
+}
+
 /* What a header says survives being written in the newest version. */
 static void
 header(const uint8_t *p, size_t n)
@@ -160,6 +210,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	need(other.rc == all.rc && other.records == all.records);
 	read_all(&keys, p, n, &whole, SEQ_KEYS, false, NULL);
 	need(keys.records >= all.records);
+	if (all.e.status != STATUS_SYSTEM) {
+		damage(p, n, &whole, &all);
+		damage(p, n, &small, &all);
+	}
 	if (all.rc == 0) {
 		need(keys.rc == 0 && keys.records == all.records);
 		if (honest(p, n, &t))
