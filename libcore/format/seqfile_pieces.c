@@ -20,6 +20,7 @@ struct seqfile_pieces {
 	struct in *in;
 	struct seq_header h;
 	size_t run;
+	size_t window;		/* bytes of the next one: a short stream takes little memory */
 	int64_t from, to;
 	int fd;			/* -1, or where bytes come from in place of in */
 	int64_t pos;		/* of the next byte that is read */
@@ -73,10 +74,12 @@ has_room(const struct seqfile_pieces *p)
 static int
 make_room(struct seqfile_pieces *p, struct err *e)
 {
-	size_t live = p->tail - p->head, more = live > WINDOW ? live : WINDOW, skip;
+	size_t live = p->tail - p->head, more = live > p->window ? live : p->window, skip;
 	int64_t left = file_size(p) - p->pos;
 	struct block *b;
 
+	if (p->window < WINDOW)
+		p->window *= 4;
 	if (left >= 0) {
 		size_t missing = p->least > live ? p->least - live : 0;
 
@@ -255,6 +258,7 @@ seqfile_pieces_new(struct in *in, const struct seqfile_pieces_conf *conf, struct
 	seq_header_init(&p->h);
 	p->in = in;
 	p->fd = -1;
+	p->window = LITTLE;
 	p->run = conf->run == 0 ? WINDOW : conf->run;
 	p->from = conf->from;
 	p->to = conf->to == 0 ? INT64_MAX : conf->to;
