@@ -42,6 +42,7 @@ unit_src := $(filter-out $(S)tests/unit/%kafka_test.c,$(unit_src))
 endif
 gen_src := $(wildcard $(S)tests/gen/*.c)
 tool_src := $(wildcard $(S)tests/tool/*.c)
+preload_src := $(wildcard $(S)tests/preload/*.c)
 ifneq ($(NO_KAFKA),)
 tool_src := $(filter-out $(S)tests/tool/kafka%,$(tool_src))
 endif
@@ -54,7 +55,8 @@ lib_obj := $(call obj,$(lib_src))
 bins := $(cmds:%=$(BUILD)/bin/%)
 unit_bins := $(unit_src:$(S)tests/unit/%.c=$(BUILD)/tests/unit/%)
 gen_bins := $(gen_src:$(S)tests/gen/%.c=$(BUILD)/tests/bin/gen-%) \
-	$(tool_src:$(S)tests/tool/%.c=$(BUILD)/tests/bin/%)
+	$(tool_src:$(S)tests/tool/%.c=$(BUILD)/tests/bin/%) \
+	$(preload_src:$(S)tests/preload/%.c=$(BUILD)/tests/lib/%.so)
 bench_bins := $(bench_src:$(S)bench/%.c=$(BUILD)/bench/%)
 
 # ---- rules -----------------------------------------------------------------
@@ -114,6 +116,10 @@ $(BUILD)/tests/bin/gen-%: $(BUILD)/obj/tests/gen/%.o
 $(BUILD)/tests/bin/%: $(BUILD)/obj/tests/tool/%.o $(lib)
 	@mkdir -p $(@D)
 	$(link) $(if $(filter kafka%,$(@F)),$(libs_log)) $(libs_codec)
+# For LD_PRELOAD, where no sanitizer runs.
+$(BUILD)/tests/lib/%.so: $(S)tests/preload/%.c $(BUILD)/flags.stamp
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(filter-out $(san_flags),$(all_cflags)) -fPIC -shared -o $@ $< -ldl
 # Peers that are no program, and what measures; they know nothing of libcore.
 $(BUILD)/bench/%: $(BUILD)/obj/bench/%.o
 	@mkdir -p $(@D)

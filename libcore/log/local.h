@@ -12,7 +12,7 @@ struct local {
 	char *dir;
 	bool named;			/* the user named dir */
 	struct ledger *ledger;		/* NULL before local_need() found or made it */
-	struct ledger_wait wait;
+	struct ledger_conf wait;
 	/* What ranges hold, by their flags; see local_format.h. */
 	struct schema *shape[RANGE_SHAPES];
 };

@@ -33,7 +33,7 @@ struct ledger {
 	MDB_env *env;
 	MDB_dbi dbi[DB_COUNT];
 	pthread_mutex_t mutex;		/* one transaction at a time in this process */
-	struct ledger_wait wait;
+	struct ledger_conf conf;
 };
 
 /* LMDB must not have one environment open twice in a process. */
@@ -45,20 +45,20 @@ static const char *const db_name[DB_COUNT] = {
 	"transactions"
 };
 
+static int
+env_fail(const char *dir, int rc, const char *what, struct err *e)
+{
+	/* LMDB says EIO of a write that the disk cut short. */
+	return err_set(e, STATUS_SYSTEM, "%s/ledger/data.mdb: %s: %s%s", dir, what,
+	    mdb_strerror(rc), rc == EIO ? " (or the disk is full)" : "");
+}
+
 int
 ledger_fail(struct ledger_txn *t, int rc, const char *what, struct err *e)
 {
 	if (rc == MDB_MAP_FULL)
 		t->full = true;
-	return err_set(e, STATUS_SYSTEM, "local log %s: ledger: %s: %s", t->ledger->dir,
-	    what, mdb_strerror(rc));
-}
-
-static int
-env_fail(const char *dir, int rc, const char *what, struct err *e)
-{
-	return err_set(e, STATUS_SYSTEM, "local log %s: ledger: %s: %s", dir, what,
-	    mdb_strerror(rc));
+	return env_fail(t->ledger->dir, rc, what, e);
 }
 
 /* -- the lock of those who commit -- */
@@ -81,13 +81,13 @@ lock_commits(struct ledger *l, struct err *e)
 		if (errno != EWOULDBLOCK)
 			return err_sys(e, "local log %s: lock", l->dir);
 		spent = clock_ms() - start;
-		if (l->wait.timeout_ms > 0 && spent > l->wait.timeout_ms)
+		if (l->conf.timeout_ms > 0 && spent > l->conf.timeout_ms)
 			return err_set(e, STATUS_SYSTEM, "local log %s: another process "
 			    "has held the ledger for %lld ms", l->dir, (long long)spent);
-		if (!told && spent > WAIT_WORDS_MS && l->wait.waiting != NULL) {
+		if (!told && spent > WAIT_WORDS_MS && l->conf.waiting != NULL) {
 			snprintf(what, sizeof what, "the ledger of the local log %s, "
 			    "which another process holds", l->dir);
-			l->wait.waiting(l->wait.arg, what);
+			l->conf.waiting(l->conf.arg, what);
 			told = true;
 		}
 		nanosleep(&nap, NULL);
@@ -131,7 +131,7 @@ reserve_lock_file(const char *path, struct err *e)
 }
 
 static int
-open_env(const char *dir, const char *path, MDB_env **out, struct err *e)
+open_env(const char *dir, const char *path, size_t map, MDB_env **out, struct err *e)
 {
 	MDB_env *env;
 	int rc;
@@ -141,7 +141,7 @@ open_env(const char *dir, const char *path, MDB_env **out, struct err *e)
 		return env_fail(dir, rc, "create", e);
 	mdb_env_set_maxdbs(env, DB_COUNT);
 	mdb_env_set_maxreaders(env, READERS);
-	mdb_env_set_mapsize(env, MAP_FIRST);
+	mdb_env_set_mapsize(env, map);
 	rc = mdb_env_open(env, path, MDB_NOTLS, 0600);
 	if (rc != 0) {
 		env_fail(dir, rc, "open", e);
@@ -196,7 +196,7 @@ open_dbs(const char *dir, MDB_env *env, bool create, MDB_dbi *dbi, struct err *e
  * killed here leaves none or a whole one.  The caller holds the commit lock.
  */
 static int
-make_ledger(const char *dir, const char *path, struct err *e)
+make_ledger(const char *dir, const char *path, size_t map, struct err *e)
 {
 	char *aside = mem_printf(e, "%s/ledger.new", dir);
 	MDB_dbi dbi[DB_COUNT];
@@ -210,7 +210,7 @@ make_ledger(const char *dir, const char *path, struct err *e)
 		err_sys(e, "%s", aside);
 		goto out;
 	}
-	if (reserve_lock_file(aside, e) != 0 || open_env(dir, aside, &env, e) != 0)
+	if (reserve_lock_file(aside, e) != 0 || open_env(dir, aside, map, &env, e) != 0)
 		goto out;
 	r = open_dbs(dir, env, true, dbi, e);
 	mdb_env_close(env);
@@ -237,14 +237,14 @@ ledger_start(struct ledger *l, struct err *e)
 		return -1;
 	if (access(path, F_OK) != 0 && (r = lock_commits(l, e)) == 0) {
 		if (access(path, F_OK) != 0)
-			r = make_ledger(l->dir, path, e);
+			r = make_ledger(l->dir, path, l->conf.map, e);
 		unlock_commits(l);
 	}
 	/* LMDB would make an empty one. */
 	if (r == 0 && access(l->file, F_OK) != 0)
 		r = err_sys(e, "local log: %s", l->file);
 	if (r == 0)
-		r = open_env(l->dir, path, &l->env, e);
+		r = open_env(l->dir, path, l->conf.map, &l->env, e);
 	if (r == 0) {
 		mdb_reader_check(l->env, &dead);
 		r = open_dbs(l->dir, l->env, false, l->dbi, e);
@@ -254,7 +254,7 @@ ledger_start(struct ledger *l, struct err *e)
 }
 
 static struct ledger *
-ledger_new(const char *dir, const struct stat *st, const struct ledger_wait *w,
+ledger_new(const char *dir, const struct stat *st, const struct ledger_conf *conf,
     struct err *e)
 {
 	struct ledger *l = mem_zero(1, sizeof *l, e);
@@ -266,7 +266,9 @@ ledger_new(const char *dir, const struct stat *st, const struct ledger_wait *w,
 	l->lock_fd = -1;
 	l->dev = st->st_dev;
 	l->ino = st->st_ino;
-	l->wait = *w;
+	l->conf = *conf;
+	if (l->conf.map == 0)
+		l->conf.map = MAP_FIRST;
 	pthread_mutex_init(&l->mutex, NULL);
 	l->dir = mem_dup(dir, strlen(dir), e);
 	l->file = mem_printf(e, "%s/ledger/data.mdb", dir);
@@ -294,7 +296,7 @@ ledger_destroy(struct ledger *l)
 }
 
 int
-ledger_open(struct ledger **out, const char *dir, const struct ledger_wait *w,
+ledger_open(struct ledger **out, const char *dir, const struct ledger_conf *conf,
     struct err *e)
 {
 	struct ledger *l;
@@ -312,7 +314,7 @@ ledger_open(struct ledger **out, const char *dir, const struct ledger_wait *w,
 			goto out;
 		}
 	}
-	l = ledger_new(dir, &st, w, e);
+	l = ledger_new(dir, &st, conf, e);
 	if (l == NULL)
 		goto out;
 	if (l->lock_fd < 0 || ledger_start(l, e) != 0) {

@@ -18,17 +18,18 @@
 struct ledger;
 struct ledger_txn;
 
-struct ledger_wait {
+struct ledger_conf {
 	int64_t timeout_ms;		/* longest wait for another process; <= 0: none */
 	void (*waiting)(void *arg, const char *what);	/* after 5 s; may be NULL */
 	void *arg;
+	size_t map;			/* bytes of address space to begin with; 0: 1 GiB */
 };
 
 /*
  * Opens the ledger in the folder dir (which exists), made if it is not there.
  * A process has one per folder, however often it opens it.  0 or -1.
  */
-int ledger_open(struct ledger **out, const char *dir, const struct ledger_wait *w,
+int ledger_open(struct ledger **out, const char *dir, const struct ledger_conf *conf,
     struct err *e);
 void ledger_free(struct ledger *l);
 
