@@ -174,6 +174,8 @@ static int
 add_listed(struct file_list *l, struct buf *name, uint64_t number, struct err *e)
 {
 	const char *what = l->conf.nul ? "name" : "line";
+	struct err why = ERR_INIT;
+	char quoted[100];
 
 	if (name->len == 0)
 		return err_set(e, STATUS_DATA, "%s: %s %" PRIu64 ": an empty name", l->conf.from,
@@ -181,6 +183,13 @@ add_listed(struct file_list *l, struct buf *name, uint64_t number, struct err *e
 	if (memchr(name->data, '\0', name->len) != NULL)
 		return err_set(e, STATUS_DATA, "%s: line %" PRIu64 ": a NUL byte in a name (names "
 		    "that end with NUL need -0)", l->conf.from, number);
+	if (name->len >= PATH_MAX) {
+		err_set(&why, STATUS_SYSTEM, "%s: %s %" PRIu64 ": a name that is too long for a "
+		    "path: %s", l->conf.from, what, number,
+		    err_quote(quoted, sizeof(quoted), name->data, name->len));
+		name->len = 0;
+		return problem(l, &why, e);
+	}
 	if (buf_add(name, "", 1, e) != 0 || add_name(l, (char *)name->data, false, e) != 0)
 		return -1;
 	name->len = 0;
