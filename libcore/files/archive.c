@@ -143,9 +143,12 @@ set_up(struct archive_in *a, struct err *e)
 	static int (*const format[])(struct archive *) = {
 	    [ARCHIVE_TAR] = archive_read_support_format_tar,
 	    [ARCHIVE_CPIO] = archive_read_support_format_cpio,
-	    [ARCHIVE_ZIP] = archive_read_support_format_zip,
+	    [ARCHIVE_ZIP] = archive_read_support_format_zip_seekable,
 	    [ARCHIVE_7Z] = archive_read_support_format_7zip };
-	/* tar's names are bytes; zip and 7z have some in UTF-16, which needs a target. */
+	/*
+	 * A zip is read by its directory; without that, one that was cut passes for whole.
+	 * tar's names are bytes; zip and 7z have some in UTF-16, which needs a target.
+	 */
 	bool bytes = a->kind == ARCHIVE_TAR || a->kind == ARCHIVE_CPIO;
 
 	a->locale = newlocale(LC_CTYPE_MASK, bytes ? "C" : "C.UTF-8", (locale_t)0);
