@@ -50,6 +50,7 @@ int local_config_make(const struct log_prop *config, size_t n, struct buf *out,
 struct local_config {
 	int64_t max_bytes;		/* max.message.bytes; -1: no limit */
 	bool append_time;		/* message.timestamp.type=LogAppendTime */
+	bool compacted;			/* cleanup.policy has compact: a record needs a key */
 };
 void local_config_read(const char *config, size_t n, size_t len,
     struct local_config *out);

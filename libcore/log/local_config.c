@@ -159,4 +159,6 @@ local_config_read(const char *config, size_t n, size_t len, struct local_config 
 		out->max_bytes = -1;
 	v = value_of(config, n, len, "message.timestamp.type");
 	out->append_time = v != NULL && strcmp(v, "LogAppendTime") == 0;
+	v = value_of(config, n, len, "cleanup.policy");
+	out->compacted = v != NULL && strstr(v, "compact") != NULL;
 }

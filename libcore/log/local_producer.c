@@ -364,6 +364,17 @@ check_size(const struct send *s, const struct dest *d, int64_t i, struct err *e)
 	return refused(s->p, e);
 }
 
+static int
+check_key(const struct send *s, const struct dest *d, int64_t i, struct err *e)
+{
+	if (!d->config.compacted ||
+	    (s->c->key >= 0 && !column_is_null(&s->b->col[s->c->key], i)))
+		return 0;
+	err_set(e, STATUS_DATA, "topic %s is compacted: it takes no record without a key",
+	    d->name);
+	return refused(s->p, e);
+}
+
 /* One row into the stock of its partition, which is written when it is full. */
 static int
 send_row(struct send *s, int64_t i, struct err *e)
@@ -375,7 +386,7 @@ send_row(struct send *s, int64_t i, struct err *e)
 	int64_t ms;
 	size_t n;
 
-	if (d == NULL || check_size(s, d, i, e) != 0)
+	if (d == NULL || check_size(s, d, i, e) != 0 || check_key(s, d, i, e) != 0)
 		return -1;
 	partition = row_partition(s, d, i, e);
 	if (partition < 0)
@@ -474,7 +485,8 @@ send_direct(struct send *s, int64_t *at, struct err *e)
 	int32_t partition;
 	int64_t n;
 
-	if (d == NULL || d->config.max_bytes >= 0 || s->c->headers >= 0 ||
+	if (d == NULL || d->config.max_bytes >= 0 || d->config.compacted ||
+	    s->c->headers >= 0 ||
 	    (b->rows < DIRECT_ROWS && span_bytes(b, s->c->value, 0, b->rows) < DIRECT_BYTES) ||
 	    !one_partition(s, d, &partition) ||
 	    (times && !plain_times(&b->col[s->c->timestamp])))

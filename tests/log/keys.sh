@@ -32,3 +32,8 @@ done > want <<-END
 	abc 479470107
 END
 sort want | diff - got && echo same
+echo "- a compacted topic wants keys"
+ktopic create -q ${T}compact --config cleanup.policy=compact
+printf '%s\n' a:1 NIL:2 b:3 | st kproduce ${T}compact -K : --null NIL
+seq 10000 | st kproduce ${T}compact 2>&1 | sed 's/[0-9]* not sent/N not sent/'
+kconsume ${T}compact -c key,value -o json
