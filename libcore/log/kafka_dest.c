@@ -184,6 +184,8 @@ see_config(void *arg, const char *topic, const rd_kafka_ConfigEntry_t *entry,
 	(void)e;
 	if (value != NULL && strcmp(name, "max.message.bytes") == 0)
 		num_parse_i64(value, strlen(value), &d->max_bytes);
+	if (value != NULL && strcmp(name, "segment.bytes") == 0)
+		num_parse_i64(value, strlen(value), &d->segment_bytes);
 	if (value != NULL && strcmp(name, "cleanup.policy") == 0)
 		d->compacted = strstr(value, "compact") != NULL;
 	return 0;
@@ -234,7 +236,7 @@ kafka_dests_add(struct kafka_dests *s, struct kafka_client *c, const char *name,
 		goto fail;
 	}
 	d->len = len;
-	d->max_bytes = -1;
+	d->max_bytes = d->segment_bytes = -1;
 	t = look_up(c, d->name, create, &md, e);
 	if (t == NULL || take_metadata(s, d, t, e) != 0)
 		goto fail;

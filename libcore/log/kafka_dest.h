@@ -17,6 +17,7 @@ struct kafka_dest {
 	int64_t sticky_bytes;		/* how much went there */
 	int64_t sticky_since;		/* ms */
 	int64_t max_bytes;		/* max.message.bytes; -1 not told */
+	int64_t segment_bytes;		/* segment.bytes; -1 not told */
 	bool compacted;			/* takes no record without a key */
 };
 

@@ -362,19 +362,25 @@ open_handle(struct kafka_producer *p, struct err *e)
 }
 
 /*
- * A batch larger than a topic takes would be refused whole, so the handle's
- * batches are no larger than the smallest topic takes.
+ * A batch larger than a topic or a segment of it takes would be refused whole, so
+ * the handle's batches are no larger than the smallest topic takes.
  */
 static int
 fit_batches(struct kafka_producer *p, const struct kafka_dest *d, struct err *e)
 {
-	if (d->max_bytes <= 0 || d->max_bytes >= p->batch_size)
+	int64_t most = p->batch_size;
+
+	if (d->max_bytes > 0 && d->max_bytes < most)
+		most = d->max_bytes;
+	if (d->segment_bytes > 0 && d->segment_bytes < most)
+		most = d->segment_bytes;
+	if (most == p->batch_size)
 		return 0;
 	if (kafka_producer_flush(p, e) != 0)
 		return -1;
 	kafka_dests_close(&p->dests);
 	kafka_client_release(&p->c);
-	p->batch_size = d->max_bytes;
+	p->batch_size = most;
 	return open_handle(p, e);
 }
 

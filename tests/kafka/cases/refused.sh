@@ -12,6 +12,10 @@ kconsume "${T}small" -o lines -n 1000 | cmp - <(seq 1000)
 echo '== thousands that fit, in batches that do not'
 seq 20000 | kproduce "${T}small" -X compression.type=none
 kconsume "${T}small" --from "$there" -o lines | cmp - <(seq 20000) && echo same
+echo '== and in batches larger than a segment'
+ktopic create "${T}segment" --config segment.bytes=10000
+seq 20000 | kproduce "${T}segment" -X compression.type=none
+kconsume "${T}segment" -o lines | cmp - <(seq 20000) && echo same
 echo '== larger than what a broker takes by default'
 ktopic create "${T}large" --config max.message.bytes=8000000
 head -c 3000000 /dev/urandom | base64 -w 0 > large
