@@ -420,3 +420,49 @@ TEST(columns_that_do_not_fit)
 	    "column v is int, which Text cannot hold");
 	CHECK(!is_there(path));
 }
+
+/* -- parts of a file -- */
+
+static int64_t
+rows_between(const char *path, int64_t from, int64_t to)
+{
+	const struct seqfile_rows_conf conf = { .pieces = { .from = from, .to = to } };
+	struct err e = ERR_INIT;
+	struct source *s = open_rows(path, &conf, &e);
+	struct batch_list list = { 0 };
+	int64_t rows = 0;
+
+	if (!CHECK(s != NULL))
+		return -1;
+	while (source_next(s, &list, &e) == 1)
+		;
+	for (size_t i = 0; i < list.n; i++)
+		rows += list.batch[i]->rows;
+	CHECK_STR(e.msg, "");
+	batch_list_release(&list);
+	source_free(s);
+	return rows;
+}
+
+/* Also where the classes inside are learned: each part learns for itself. */
+TEST(parts_are_all_rows_once)
+{
+	static const char *const name[] = { "plain.seq", "block-deflate.seq", "old-interval.seq",
+		"class-map.seq" };
+
+	for (size_t i = 0; i < sizeof(name) / sizeof(*name); i++) {
+		char path[500];
+		struct buf b;
+		int64_t all, sum = 0, size, step;
+
+		snprintf(path, sizeof(path), "%s", golden_file(name[i]));
+		b = slurp(path);
+		size = (int64_t)b.len;
+		step = size / 7 + 1;
+		all = rows_between(path, 0, 0);
+		for (int64_t at = 0; at < size; at += step)
+			sum += rows_between(path, at, at + step);
+		CHECK_INT(sum, all);
+		buf_release(&b);
+	}
+}
