@@ -27,8 +27,8 @@ int jflat_text(struct jflat *j, struct err *e);
 int jflat_frames(struct jflat *j, struct err *e);
 
 /*
- * Takes the columns that f found, unless rc is not 0, and frees f; no columns at all
- * is an error.  0 or -1.
+ * Takes the columns that f found, unless rc is not 0, and frees f.  Rows without any
+ * column are an error; no rows have no columns.  0 or -1.
  */
 int jflat_take(struct jflat *j, struct json_infer *f, int rc, struct err *e);
 

@@ -112,12 +112,14 @@ jflat_options(struct jflat *j, struct err *e)
 int
 jflat_take(struct jflat *j, struct json_infer *f, int rc, struct err *e)
 {
+	int64_t rows = rc == 0 ? json_infer_rows(f) : 0;
+
 	if (rc == 0)
 		j->conf.cols = j->cols = json_infer_cols(f, e);
 	json_infer_free(f);
 	if (rc != 0 || j->cols == NULL)
 		return -1;
-	if (j->cols->n == 0)
+	if (j->cols->n == 0 && rows > 0)
 		return err_set(e, STATUS_DATA, "option --flatten: no value has a member to make a "
 		    "column of: --schema names the columns");
 	return 0;

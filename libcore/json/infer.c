@@ -59,6 +59,7 @@ struct json_infer {
 	struct seen_list seen;
 	int input;
 	int64_t rows;		/* of the input so far */
+	int64_t total;		/* of all inputs */
 };
 
 /* Gives n a slot, about which nothing is known yet. */
@@ -375,10 +376,17 @@ json_infer_merge(struct json_infer *f, struct json_guess *g, int input,
 	f->input = input;
 	rc = merge(&m, f->root, g->root, e);
 	f->rows += g->rows;
+	f->total += g->rows;
 	g->rows = 0;
 	for (size_t i = 0; i < g->seen.n; i++)
 		g->seen.v[i] = unseen;
 	return rc;
+}
+
+int64_t
+json_infer_rows(const struct json_infer *f)
+{
+	return f->total;
 }
 
 /* -- the columns -- */

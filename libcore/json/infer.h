@@ -52,6 +52,9 @@ void json_guess_null(struct json_guess *g);
 int json_infer_merge(struct json_infer *f, struct json_guess *g, int input,
     json_spot_fn *spot, void *ctx, struct err *e);
 
+/* How many rows were merged, of all inputs. */
+int64_t json_infer_rows(const struct json_infer *f);
+
 /* The columns, in the order in which they came up; NULL on failure. */
 struct json_cols *json_infer_cols(struct json_infer *f, struct err *e);
 

@@ -32,3 +32,22 @@ st jflat --flatten --schema 'id STRNG' -o json in.jsonl
 st jflat --flatten --schema 'id BIGINT NOT NULL, nope INT NOT NULL' -o json in.jsonl
 st jflat --flatten --schema 'user.name.first STRING' -o json in.jsonl
 st jflat --schema 'id INT' in.jsonl
+# No values: no columns and no rows, in a stream that is whole. Rows without a member
+# to make a column of are an error.
+: > empty
+jflat --flatten </dev/null | dfcount
+echo '[]' | jflat --flatten | dfshow --schema
+jflat --flatten empty empty -o json
+jflat --flatten empty in.jsonl empty | dfcount
+printf '' | dfselect -i lines '*' | jflat -c value --flatten | dfcount
+printf '' | dfselect -i lines '* , 1 AS k' | jflat -c value --flatten --keep k | dfshow
+echo oops | st jflat --flatten --bad skip -o json
+jflat --flatten --schema 'a INT' empty | dfselect 'a' -o csv
+jflat --flatten empty | st dfselect a -o csv
+try '{}\n{}'
+try 'null'
+# Of members of one name paths take the first that is not null; columns are refused.
+echo '{"a":null,"a":1,"a":2}' > twice
+jflat --path a twice -o lines
+dfselect -i lines 'value:a' twice -o lines
+st jflat --flatten twice
