@@ -6,16 +6,20 @@
 static const struct magic {
 	const struct codec *codec;
 	uint8_t n;			/* bytes of the magic number */
-	uint8_t sure;			/* so many, at the end of the input, are no text */
+	/*
+	 * So many, at the end of the input, are no text: with a control character or
+	 * what is no UTF-8.  "(", "P*M" and "BZh9" may be all that somebody wrote.
+	 */
+	uint8_t sure;
 	uint8_t byte[CODEC_MAGIC];
 	uint8_t mask[CODEC_MAGIC];	/* bits that count */
 } magics[] = {
-	{ &codec_gzip, 3, 2, "\x1f\x8b\x08", "\xff\xff\xff" },
+	{ &codec_gzip, 3, 1, "\x1f\x8b\x08", "\xff\xff\xff" },
 	{ &codec_zstd, 4, 2, "\x28\xb5\x2f\xfd", "\xff\xff\xff\xff" },
 	/* A skippable frame; lz4 has them too, but only zstd's tools begin with one. */
 	{ &codec_zstd, 4, 4, "\x50\x2a\x4d\x18", "\xf0\xff\xff\xff" },
-	{ &codec_xz, 6, 2, "\xfd" "7zXZ\0", "\xff\xff\xff\xff\xff\xff" },
-	{ &codec_lz4, 4, 4, "\x04\x22\x4d\x18", "\xff\xff\xff\xff" },
+	{ &codec_xz, 6, 1, "\xfd" "7zXZ\0", "\xff\xff\xff\xff\xff\xff" },
+	{ &codec_lz4, 4, 2, "\x04\x22\x4d\x18", "\xff\xff\xff\xff" },
 	/* BZh, the level (0x30 to 0x3f), and the first block or the end of an empty one. */
 	{ &codec_bzip2, 10, 5, "BZh\x30\x31\x41\x59\x26\x53\x59",
 	    "\xff\xff\xff\xf0\xff\xff\xff\xff\xff\xff" },

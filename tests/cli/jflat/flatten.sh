@@ -50,4 +50,4 @@ try 'null'
 echo '{"a":null,"a":1,"a":2}' > twice
 jflat --path a twice -o lines
 dfselect -i lines 'value:a' twice -o lines
-st jflat --flatten twice
+st jflat --flatten twice -o json
