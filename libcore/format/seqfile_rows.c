@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "seqfile/classes.h"
 
 enum { KEY, VALUE };
 
@@ -417,33 +418,11 @@ static const struct source_ops rows_ops = {
 
 /* -- classes -- */
 
-/* What the metadata of the file says of the class, if it is the same class. */
-static const char *
-stored_class(const struct seq_header *h, const char *name, const char *class)
-{
-	for (size_t i = 0; i < h->nmeta; i++)
-		if (h->meta[i].nname == strlen(name) &&
-		    memcmp(h->meta[i].name, name, h->meta[i].nname) == 0 &&
-		    strlen(h->meta[i].value) == h->meta[i].nvalue &&
-		    strncmp(h->meta[i].value, class, strlen(class)) == 0 &&
-		    h->meta[i].value[strlen(class)] == '<')
-			return h->meta[i].value;
-	return NULL;
-}
-
 static int
 find_class(struct writable *w, const struct seq_header *h, const char *given, int i,
     struct err *e)
 {
-	const char *class = i == KEY ? h->key_class : h->value_class;
-	const char *stored = stored_class(h, i == KEY ? SEQFILE_KEY_CLASS :
-	    SEQFILE_VALUE_CLASS, class);
-
-	if (given != NULL)
-		return writable_parse(w, given, e);
-	if (stored != NULL && writable_parse(w, stored, NULL) == 0)
-		return 0;
-	return writable_named(w, class, strlen(class), e);
+	return given != NULL ? writable_parse(w, given, e) : seq_class_find(w, h, i == VALUE, e);
 }
 
 static int

@@ -4,9 +4,8 @@
  * Two columns, key and value, of the types that seqfile/writable.h has for the
  * classes of the file; the metadata WRITABLE_META of each field keeps the class.
  * Where a class does not say all (the elements of an ArrayWritable), it is looked up
- * in the metadata of the file, SEQFILE_KEY_CLASS and SEQFILE_VALUE_CLASS, which
- * format/seqfile_sink.h writes; where only items say it (MapWritable), in the items of
- * the first piece, up to SEQFILE_ROWS_LEARN.  If these disagree, or there are none,
+ * in the metadata of the file (seqfile/classes.h); where only items say it (MapWritable),
+ * in the items of the first piece, up to SEQFILE_ROWS_LEARN.  If these disagree, or there are none,
  * the column is binary: the serialized bytes.  A later item that disagrees with the
  * first ones is an error.
  *
@@ -21,10 +20,6 @@
 
 #include "format/seqfile_pieces.h"
 #include "seqfile/writable.h"
-
-/* Metadata of a file: the class of keys, of values, as writable_spec() gives it. */
-#define SEQFILE_KEY_CLASS "sluice.key.class"
-#define SEQFILE_VALUE_CLASS "sluice.value.class"
 
 /* Records that are looked at to find classes out. */
 #define SEQFILE_ROWS_LEARN 1000

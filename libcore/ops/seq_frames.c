@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "format/seqfile_rows.h"
+#include "seqfile/classes.h"
 #include "seqfile/vint.h"
 #include "seqfile/writable.h"
 
@@ -78,19 +78,6 @@ init_half(struct half *h, const struct source *s, const char *name, const char *
 	    meta_get(&f->meta, WRITABLE_META), class != NULL, e);
 }
 
-/* Keeps in the file what the name of the class leaves open. */
-static int
-keep_class(struct seq_header *h, const struct half *half, const char *name, struct err *e)
-{
-	struct buf spec = BUF_INIT;
-	int rc = writable_spec(&half->class, &spec, e);
-
-	if (rc == 0 && memchr(spec.data, '<', spec.len) != NULL)
-		rc = seq_header_meta(h, name, strlen(name), spec.data, spec.len, e);
-	buf_release(&spec);
-	return rc;
-}
-
 /* The header of the output, and of the pieces. */
 static int
 make_headers(struct frames *f, const struct seq_header *from, struct seq_header *h,
@@ -103,8 +90,8 @@ make_headers(struct frames *f, const struct seq_header *from, struct seq_header 
 		return -1;
 	if (seq_header_classes(h, key, value, e) == 0 &&
 	    seq_header_classes(&f->plain, key, value, e) == 0 &&
-	    keep_class(h, &f->half[KEY], SEQFILE_KEY_CLASS, e) == 0 &&
-	    keep_class(h, &f->half[VALUE], SEQFILE_VALUE_CLASS, e) == 0)
+	    seq_class_keep(h, false, &f->half[KEY].class, e) == 0 &&
+	    seq_class_keep(h, true, &f->half[VALUE].class, e) == 0)
 		return 0;
 	seq_header_release(h);
 	return -1;

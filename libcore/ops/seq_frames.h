@@ -5,7 +5,7 @@
  * holds which type.  It is the class that was asked for, else the one that reading a
  * SequenceFile left in the metadata of the field (WRITABLE_META), else the one by type.
  * The file's own metadata keeps what a class name leaves open, such as the elements of
- * an ArrayWritable (SEQFILE_KEY_CLASS, SEQFILE_VALUE_CLASS), so that reading finds it.
+ * an ArrayWritable (seqfile/classes.h), so that reading finds it.
  *
  * Compressing happens on every core; the output is the same for every number of jobs.
  */

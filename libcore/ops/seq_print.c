@@ -2,10 +2,10 @@
 #include "ops/seq_print.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "base/term.h"
+#include "seqfile/classes.h"
 #include "seqfile/content.h"
 
 struct print {
@@ -89,8 +89,7 @@ seq_print(struct seq_scan *s, const struct seq_print_conf *conf, struct err *e)
 	};
 	int jobs = seq_scan_jobs(s), rc = -1;
 
-	if (writable_named(&p.key, h->key_class, strlen(h->key_class), e) != 0 ||
-	    writable_named(&p.value, h->value_class, strlen(h->value_class), e) != 0)
+	if (seq_class_find(&p.key, h, false, e) != 0 || seq_class_find(&p.value, h, true, e) != 0)
 		goto out;
 	if ((p.scratch = mem_zero((size_t)jobs, sizeof(*p.scratch), e)) != NULL)
 		rc = seq_scan_run(s, &ops, e);
