@@ -10,15 +10,18 @@
 #define PROBE_LIVE_MS 3000
 #define PROBE_SUSPECT_MS 200
 #define ASK_MS 500
+#define LIST_MIN_MS 1000
+#define LIST_MS 30000
 #define TELL_MS 5000
 #define LATEST (-1)
 
 void
 kafka_pulse_init(struct kafka_pulse *p, struct kafka_client *c,
-    struct kafka_bounds *bounds, bool follow)
+    struct kafka_bounds *bounds, bool follow, bool all)
 {
-	*p = (struct kafka_pulse){ .c = c, .bounds = bounds, .follow = follow };
-	p->alive = p->probed = clock_ms();
+	*p = (struct kafka_pulse){ .c = c, .bounds = bounds, .follow = follow,
+	    .all = follow && all };
+	p->alive = p->probed = p->listed = clock_ms();
 	if (!kafka_conf_knows("fetch.queue.backoff.ms"))
 		p->nudges = rd_kafka_queue_new(c->rk);
 }
@@ -191,6 +194,36 @@ kafka_pulse_probe(struct kafka_pulse *p, struct err *e)
 		p->suspect = part;
 	}
 	return no_answer(p, part, now, e);
+}
+
+/* -- new partitions -- */
+
+int
+kafka_pulse_list(struct kafka_pulse *p, struct err *e)
+{
+	int64_t now = clock_ms(), pause = p->c->set->timeout_ms;
+	const struct rd_kafka_metadata_topic *t;
+	const struct rd_kafka_metadata *md;
+	size_t i;
+	int r = 0;
+
+	pause = pause < LIST_MIN_MS ? LIST_MIN_MS : pause > LIST_MS ? LIST_MS : pause;
+	if (!p->all || now - p->listed < pause)
+		return 0;
+	p->listed = now;
+	if (rd_kafka_metadata(p->c->rk, 1, NULL, &md, ASK_MS) != RD_KAFKA_RESP_ERR_NO_ERROR)
+		return 0;
+	for (i = 0; i < p->bounds->ntopic && r == 0; i++) {
+		const struct kafka_topic *topic = &p->bounds->topic[i];
+
+		t = kafka_metadata_find(md, topic->name);
+		if (t != NULL && t->partition_cnt > topic->partitions)
+			r = err_set(e, STATUS_SYSTEM, "topic %s has %d partitions now, not %d: "
+			    "to read them all start again", topic->name, t->partition_cnt,
+			    topic->partitions);
+	}
+	rd_kafka_metadata_destroy(md);
+	return r;
 }
 
 /* -- keeping librdkafka busy -- */

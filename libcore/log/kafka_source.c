@@ -321,6 +321,8 @@ turn(struct kafka_source *s, struct kafka_raw **out, struct err *e)
 		return barrier(s, out, e);
 	if (what == LOG_TURN_END || s->open == 0)
 		return 0;
+	if (kafka_pulse_list(&s->pulse, e) != 0)
+		return -1;
 	got = take(s, s->idle_told ? (int)log_source_patience(&s->log, WAIT_MS) : 0, out, e);
 	if (got < 0)
 		return -1;
@@ -453,7 +455,7 @@ open_handle(struct kafka_source *s, const struct log_read *r, struct err *e)
 }
 
 static int
-start(struct kafka_source *s, struct err *e)
+start(struct kafka_source *s, const struct log_read *r, struct err *e)
 {
 	rd_kafka_topic_conf_t *conf;
 	size_t i;
@@ -482,7 +484,7 @@ start(struct kafka_source *s, struct err *e)
 		p->reading = true;
 		s->open++;
 	}
-	kafka_pulse_init(&s->pulse, &s->c, &s->bounds, s->log.follow);
+	kafka_pulse_init(&s->pulse, &s->c, &s->bounds, r->follow, r->npartition == 0);
 	return 0;
 }
 
@@ -525,7 +527,7 @@ kafka_source_new(struct log *l, const struct log_read *r, struct log_source **ou
 	if (log_source_init(&s->log, &ops, r, e) != 0 || open_handle(s, r, e) != 0 ||
 	    kafka_bounds_init(&s->bounds, &s->c, r, e) != 0 ||
 	    log_source_partitions(&s->log, count_partitions(&s->bounds), e) != 0 ||
-	    start(s, e) != 0) {
+	    start(s, r, e) != 0) {
 		source_release(&s->log.source);
 		return -1;
 	}

@@ -63,12 +63,15 @@ struct kafka_pulse {
 	const struct kafka_part *suspect;	/* said not to be there: ask soon; or NULL */
 	size_t probe_at;		/* partition */
 	bool told;
+	bool all;			/* every partition of the topics is to be read */
+	int64_t listed;			/* ms: when their numbers were looked at */
 	rd_kafka_queue_t *nudges;	/* NULL: needs none */
 	bool was_full;
 };
 
+/* all: whoever follows wants to read every partition. */
 void kafka_pulse_init(struct kafka_pulse *p, struct kafka_client *c,
-    struct kafka_bounds *bounds, bool follow);
+    struct kafka_bounds *bounds, bool follow, bool all);
 /* Harmless on a zeroed one. */
 void kafka_pulse_release(struct kafka_pulse *p);
 
@@ -80,6 +83,12 @@ void kafka_pulse_beat(struct kafka_pulse *p);
  * 0, or -1 once none answered for the timeout or a topic is gone.
  */
 int kafka_pulse_probe(struct kafka_pulse *p, struct err *e);
+
+/*
+ * To be called now and then: partitions that were added to a followed topic would
+ * never be read.  0, or -1 when there are some.
+ */
+int kafka_pulse_list(struct kafka_pulse *p, struct err *e);
 
 /* To be called when records were taken: has fetching go on before the queue is empty. */
 void kafka_pulse_feed(struct kafka_pulse *p, rd_kafka_queue_t *queue, double avg_size);
