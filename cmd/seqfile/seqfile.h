@@ -75,6 +75,22 @@ struct seq_scan *seqfile_scan(const char *name, const struct seq_scan_conf *conf
 int seqfile_frames(struct cmd *c, const struct words *files, const struct seq_scan_conf *conf,
     struct err *e);
 
+/* -- damage: verify.c -- */
+
+struct seqfile_gaps;
+
+/* What is lost in all files together; of `unknown` regions the records are not known. */
+struct seqfile_lost {
+	int64_t regions, bytes, records, unknown;
+};
+
+/* Prints a line for each region, and adds them to lost.  0 or -1. */
+int seqfile_print_gaps(struct cmd *c, const char *name, struct seqfile_gaps *gaps,
+    struct seqfile_lost *lost, struct err *e);
+
+/* STATUS_DATA "3 damaged regions DONE: ..." when something is lost.  0 or -1. */
+int seqfile_lost(const struct seqfile_lost *lost, const char *done, struct err *e);
+
 /* -- writing: write.c -- */
 
 extern const struct opt seqfile_opt_output[];	/* -O --max-size --mapfile --overwrite --sync */

@@ -1,0 +1,152 @@
+/* verify.c - what is damaged in SequenceFiles. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/term.h"
+#include "cli/input.h"
+#include "cli/progress.h"
+#include "format/seqfile_map.h"
+#include "ops/seq_verify.h"
+#include "seqfile.h"
+
+const struct opt seqfile_verify_opts[] = {
+	OPT_INCLUDE(seqfile_opt_limit),
+	OPT_INCLUDE(opt_jobs),
+	OPT_INCLUDE(opt_progress),
+	OPT_END
+};
+
+/* "FILE: bytes FROM to TO: REASON, N records" */
+static int
+print_gap(struct cmd *c, const char *name, const struct seqfile_gap *g, struct err *e)
+{
+	struct buf text = BUF_INIT;
+	int rc;
+
+	rc = term_escape(&text, name, strlen(name), 0, e);
+	if (rc == 0)
+		rc = buf_printf(&text, e, ": bytes %" PRId64 " to %" PRId64 ": %s, ", g->from, g->to,
+		    g->reason);
+	if (rc == 0)
+		rc = g->records < 0 ? buf_printf(&text, e, "records unknown\n") :
+		    buf_printf(&text, e, "%" PRId64 " record%s\n", g->records,
+		    g->records == 1 ? "" : "s");
+	if (rc == 0)
+		rc = cmd_write(c, text.data, text.len, e);
+	buf_release(&text);
+	return rc;
+}
+
+int
+seqfile_print_gaps(struct cmd *c, const char *name, struct seqfile_gaps *gaps,
+    struct seqfile_lost *lost, struct err *e)
+{
+	int64_t bytes, records, unknown;
+	const struct seqfile_gap *g;
+	size_t n;
+
+	g = seqfile_gaps_all(gaps, &n);
+	for (size_t i = 0; i < n; i++)
+		if (print_gap(c, name, &g[i], e) != 0)
+			return -1;
+	seqfile_gaps_sum(gaps, &bytes, &records, &unknown);
+	lost->regions += (int64_t)n;
+	lost->bytes += bytes;
+	lost->records += records;
+	lost->unknown += unknown;
+	return 0;
+}
+
+int
+seqfile_lost(const struct seqfile_lost *lost, const char *done, struct err *e)
+{
+	char bytes[PROGRESS_BYTES];
+	const char *more = lost->unknown > 0 ? " or more" : "";
+
+	if (lost->regions == 0)
+		return 0;
+	return err_set(e, STATUS_DATA, "%" PRId64 " damaged region%s%s: %s, %" PRId64 "%s record%s",
+	    lost->regions, lost->regions == 1 ? "" : "s", done,
+	    progress_bytes(bytes, (double)lost->bytes), lost->records, more,
+	    lost->records == 1 && *more == '\0' ? "" : "s");
+}
+
+/* What verify has read of all files. */
+struct verified {
+	struct cmd *c;
+	struct seq_verify_conf conf;
+	struct seqfile_lost lost;
+	int64_t records, blocks, bytes;
+};
+
+static int
+verify_file(struct verified *v, const char *name, struct err *e)
+{
+	struct in *in = cmd_open(name, e);
+	struct seqfile_gaps *gaps = in != NULL ? seqfile_gaps_new(e) : NULL;
+	struct seq_verify_result r;
+	int rc = -1;
+
+	if (gaps != NULL)
+		rc = seq_verify(in, &v->conf, gaps, &r, e);
+	if (rc == 0) {
+		v->records += r.records;
+		v->blocks += r.pieces;
+		v->bytes += r.bytes;
+		rc = seqfile_print_gaps(v->c, in_name(in), gaps, &v->lost, e);
+	}
+	seqfile_gaps_free(gaps);
+	in_free(in);
+	return rc;
+}
+
+/* The index of a MapFile among the operands is a SequenceFile too. */
+static int
+add_indexes(struct cmd *c, struct words *files, struct err *e)
+{
+	const char *const *v;
+	size_t n = cmd_operands(c, &v);
+	char *index;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		if (!seqfile_map_is(v[i]))
+			continue;
+		if ((index = mem_printf(e, "%s/index", v[i])) == NULL)
+			return -1;
+		if (access(index, F_OK) == 0)
+			rc = words_add(files, index, strlen(index), e);
+		free(index);
+	}
+	return rc;
+}
+
+int
+seqfile_verify(struct cmd *c, struct err *e)
+{
+	struct verified v = { .c = c };
+	struct words files = WORDS_INIT;
+	struct seq_scan_conf scan;
+	char bytes[PROGRESS_BYTES];
+	int rc = -1;
+
+	if (seqfile_scan_conf(c, &scan, e) == 0 && seqfile_inputs(c, 0, &files, e) == 0)
+		rc = add_indexes(c, &files, e);
+	if (rc == 0) {
+		v.conf.limit = scan.limit;
+		v.conf.jobs = scan.jobs;
+		v.conf.stats = cmd_progress(c, seqfile_bytes(&files));
+		cmd_progress_unit(c, "record");
+	}
+	for (size_t i = 0; rc == 0 && i < files.n; i++)
+		rc = verify_file(&v, files.v[i], e);
+	words_release(&files);
+	if (rc != 0 || seqfile_lost(&v.lost, "", e) != 0)
+		return -1;
+	cmd_result(c, "Verified %" PRId64 " record%s, %s.", v.records, v.records == 1 ? "" : "s",
+	    progress_bytes(bytes, (double)v.bytes));
+	return 0;
+}
