@@ -1,9 +1,15 @@
-/* main.c - seqfile: the SequenceFiles of Hadoop. */
+/* main.c - seqfile: many small files as one SequenceFile, and back. */
 #include "seqfile.h"
 
 static const struct opt none[] = { OPT_END };
 
 static const struct cmd_verb verbs[] = {
+	{ "pack", "-O path [-C dir] [--compression layout] [--codec name] [--key form] "
+	    "[--max-size size] [--files-from file [-0]] [path|archive|- ...]",
+	    "make records of files, trees and members of archives", seqfile_pack_opts,
+	    seqfile_pack, CMD_EFFECT },
+	{ "unpack", "[-C dir] [--overwrite | --skip] file [pattern ...]",
+	    "make files of records", seqfile_unpack_opts, seqfile_unpack, CMD_EFFECT },
 	{ "list", "[-l] [-0] [file ...]", "print the keys", seqfile_list_opts, seqfile_list, 0 },
 	{ "cat", "[-o format] [file ...]", "print the records, key TAB value",
 	    seqfile_cat_opts, seqfile_cat, CMD_FRAMES_ASKED },
@@ -11,6 +17,10 @@ static const struct cmd_verb verbs[] = {
 	    seqfile_get, 0 },
 	{ "info", "[--json] [file ...]", "print header, records, blocks and sizes",
 	    seqfile_info_opts, seqfile_info, 0 },
+	{ "verify", "[file ...]", "read everything and print each damaged region",
+	    seqfile_verify_opts, seqfile_verify, 0 },
+	{ "salvage", "-O path file", "copy what is not damaged", seqfile_salvage_opts,
+	    seqfile_salvage, CMD_EFFECT },
 	{ "recode", "-O path [--compression layout] [--codec name] [file ...]",
 	    "copy records into another layout or codec", seqfile_recode_opts,
 	    seqfile_recode, CMD_EFFECT },
@@ -24,7 +34,7 @@ main(int argc, char **argv)
 {
 	static const struct cmd_def def = {
 		.name = "seqfile", .synopsis = "", .opts = none,
-		.about = "the SequenceFiles and MapFiles of Hadoop: read, recode, look up",
+		.about = "many small files as one splittable Hadoop SequenceFile, and back",
 		.verbs = verbs,
 		.flags = CMD_FILES
 	};

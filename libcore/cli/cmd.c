@@ -404,10 +404,9 @@ cmd_main(const struct cmd_def *def, int argc, char **argv)
 		rc = work(&c, &e);
 	else
 		output_tell(&c, &e);
-	if (rc == 0 && c.out != NULL)
-		rc = out_close(c.out, &e);
-	else
-		out_free(c.out);
+	/* What was printed before a failure is printed. */
+	if (c.out != NULL && out_close(c.out, rc == 0 ? &e : NULL) != 0)
+		rc = -1;
 	status = rc == 0 ? STATUS_OK : report(&c, &e);
 	source_free(c.source);
 	input_free(c.input);

@@ -71,7 +71,7 @@ bool cmd_quiet(const struct cmd *c);
 /* --tz as *zone, NULL for UTC.  0, or -1: there is no such zone. */
 int cmd_zone(const struct cmd *c, const struct date_zone **zone, struct err *e);
 
-/* Text for stdout, buffered until the end.  0 or -1. */
+/* Text for stdout, buffered until the end, which may be a failure.  0 or -1. */
 int cmd_printf(struct cmd *c, struct err *e, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 int cmd_write(struct cmd *c, const void *p, size_t n, struct err *e);
