@@ -36,5 +36,7 @@ seqfile cat -0 "$gold/class-int.seq" | tr '\0' '\n' | cmp - "$gold/class-int.tex
 # On a terminal nothing steers it.
 pty seqfile cat "$gold/spec-minus-one.seq"
 st seqfile cat missing.seq
-st seqfile cat "$SRC/tests"
+mkdir -p dir/sub none
+st seqfile cat dir
+st seqfile cat none
 st seqfile cat - - </dev/null
