@@ -40,6 +40,7 @@ struct recode {
 	struct seq_header header;	/* of the first file */
 	struct seq_recode_conf conf;
 	struct seqfile_out *out;
+	struct seq_recoder *recoder;	/* NULL: salvage, which takes file by file */
 	bool salvage;			/* what is damaged is left out, and told */
 	struct seqfile_lost lost;
 };
@@ -62,10 +63,13 @@ open_output(struct recode *r, const struct seq_header *from, struct err *e)
 	rc = seqfile_metadata(r->c, &made, e);
 	if (rc == 0 && (r->out = seqfile_out_new(&r->form.out, e)) == NULL)
 		rc = -1;
-	if (rc == 0)
-		r->conf.encode.order = seqfile_out_order(r->out);
 	seq_header_release(&made);
-	return rc;
+	if (rc != 0)
+		return -1;
+	r->conf.encode.order = seqfile_out_order(r->out);
+	if (!r->salvage && (r->recoder = seq_recoder_new(r->out, &r->conf, e)) == NULL)
+		return -1;
+	return 0;
 }
 
 static int
@@ -106,7 +110,7 @@ copy_all(struct recode *r, struct in *in, struct seqfile_pieces *p, struct err *
 		.name = in_name(in), .header = seqfile_pieces_header(p), .next = next_piece, .ctx = p
 	};
 
-	return seq_recode(&input, r->out, &r->conf, e);
+	return seq_recoder_add(r->recoder, &input, e);
 }
 
 static int
@@ -158,6 +162,9 @@ recode_files(struct recode *r, const struct words *files, const struct seq_scan_
 	cmd_progress_unit(r->c, "record");
 	for (size_t i = 0; rc == 0 && i < files->n; i++)
 		rc = recode_file(r, files->v[i], &range, e);
+	if (rc == 0 && r->recoder != NULL)
+		rc = seq_recoder_finish(r->recoder, e);
+	seq_recoder_free(r->recoder);
 	if (rc != 0) {
 		seqfile_out_abort(r->out);
 		return -1;
