@@ -10,9 +10,13 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "seqfile/vint.h"
 
 /* A read asks for so much, and a run of records has about so many bytes. */
 #define WINDOW (1 << 20)
+/* Values of less than this are read along, and after longer ones so much is read at first. */
+#define LONG (64 << 10)
+#define AFTER_LONG 4096
 /* With less room than this a new window is begun, unless it is enough. */
 #define LITTLE (64 << 10)
 
@@ -23,6 +27,8 @@ struct seqfile_pieces {
 	size_t window;		/* bytes of the next one: a short stream takes little memory */
 	int64_t from, to;
 	int fd;			/* -1, or where bytes come from in place of in */
+	bool skims;		/* values need not be read */
+	size_t skim;		/* that have so many bytes left */
 	int64_t pos;		/* of the next byte that is read */
 	int64_t consumed;	/* at the last piece */
 
@@ -31,6 +37,7 @@ struct seqfile_pieces {
 	size_t scan;		/* [head, scan) are whole records and syncs, or a block */
 	size_t least;		/* bytes that it takes from scan on to go further */
 	int64_t byte;		/* of head in the file */
+	int64_t skip;		/* bytes after [head, scan) that are not read */
 	int64_t records;	/* in [head, scan) */
 	int64_t record;		/* handed out, or -1 where numbers are not known */
 
@@ -143,6 +150,25 @@ advance(struct seqfile_pieces *p, size_t n)
 	p->byte += (int64_t)n;
 	p->scan = p->head;
 	p->records = 0;
+}
+
+/* Goes p->skip bytes on, without reading them. */
+static void
+jump(struct seqfile_pieces *p)
+{
+	size_t there = p->tail - p->head;
+
+	if (p->skip <= (int64_t)there) {
+		advance(p, (size_t)p->skip);
+	} else {
+		p->byte += p->skip;
+		p->pos = p->byte;
+		p->head = p->scan = p->tail = p->block->size;
+		p->ended = false;
+		p->fd = in_plain_fd(p->in);
+		p->window = p->h.layout == SEQ_BLOCK ? LONG : AFTER_LONG;
+	}
+	p->skip = 0;
 }
 
 /* -- opening -- */
@@ -260,6 +286,7 @@ seqfile_pieces_new(struct in *in, const struct seqfile_pieces_conf *conf, struct
 	p->fd = -1;
 	p->window = LITTLE;
 	p->run = conf->run == 0 ? WINDOW : conf->run;
+	p->skim = conf->skim == 0 ? LONG : conf->skim;
 	p->from = conf->from;
 	p->to = conf->to == 0 ? INT64_MAX : conf->to;
 	p->record = p->from > 0 ? -1 : 0;
@@ -335,6 +362,31 @@ more(struct seqfile_pieces *p, size_t least, enum seq_item item)
 
 /* -- finding pieces -- */
 
+void
+seqfile_pieces_want(struct seqfile_pieces *p, unsigned parts)
+{
+	bool sizes = (parts & SEQ_SIZES) != 0 && p->h.layout == SEQ_RECORD;
+
+	p->skims = in_plain_fd(p->in) >= 0 && (parts & SEQ_VALUES) == 0 && !sizes;
+}
+
+/*
+ * Whether the item at scan, of size bytes, of which more must be read, ends in a long
+ * value that need not be: then its first front bytes are all that is taken.
+ */
+static bool
+skims(struct seqfile_pieces *p, size_t front, size_t size)
+{
+	size_t there = p->tail - p->scan;
+
+	if (!p->skims || front > there || size - there < p->skim ||
+	    p->byte + (int64_t)(p->scan - p->head) + (int64_t)size > file_size(p))
+		return false;
+	p->scan += front;
+	p->skip = (int64_t)(size - front);
+	return true;
+}
+
 static enum found
 scan_block(struct seqfile_pieces *p)
 {
@@ -351,9 +403,10 @@ scan_block(struct seqfile_pieces *p)
 		place_bad(p);
 		return BAD;
 	}
-	if (rc == 0)
+	if (rc == 0 && !(b.buffer[3].at > 0 && skims(p, b.buffer[3].at, b.size)))
 		return more(p, b.size, SEQ_ITEM_SYNC);
-	p->scan += b.size;
+	if (rc == 1)
+		p->scan += b.size;
 	p->records = b.records;
 	return FULL;
 }
@@ -372,6 +425,11 @@ scan_run(struct seqfile_pieces *p)
 			place_bad(p);
 			return BAD;
 		}
+		if (rc == 0 && item == SEQ_ITEM_RECORD && p->tail - p->scan >= 8 &&
+		    skims(p, 8 + (size_t)seq_get_i32(p->block->data + p->scan + 4), size)) {
+			p->records++;
+			return FULL;
+		}
 		if (rc == 0)
 			return more(p, p->tail == p->scan ? 8 : size, item);
 		if (item == SEQ_ITEM_SYNC && p->byte + (int64_t)(p->scan - p->head) >= p->to)
@@ -387,13 +445,11 @@ static int
 emit(struct seqfile_pieces *p, struct seqfile_piece **out, struct err *e)
 {
 	struct seqfile_piece *k = mem_zero(1, sizeof(*k), e);
-	int64_t consumed = p->fd >= 0 ? p->pos : in_consumed(p->in);
+	int64_t consumed;
 
 	if (k == NULL)
 		return -1;
-	k->base.bytes = consumed - p->consumed;
 	k->base.idle = p->idle && !p->done;
-	p->consumed = consumed;
 	p->owed = !k->base.idle;
 	k->block = block_ref(p->block);
 	k->data = p->block->data + p->head;
@@ -404,6 +460,11 @@ emit(struct seqfile_pieces *p, struct seqfile_piece **out, struct err *e)
 	if (p->record >= 0)
 		p->record += p->records;
 	advance(p, k->len);
+	if (p->skip > 0)
+		jump(p);
+	consumed = in_plain_fd(p->in) >= 0 ? p->pos : in_consumed(p->in);
+	k->base.bytes = consumed - p->consumed;
+	p->consumed = consumed;
 	*out = k;
 	return 1;
 }

@@ -21,6 +21,7 @@ struct seqfile_pieces_conf {
 	 */
 	int64_t from, to;
 	size_t run;		/* a run of records has about so many bytes; 0: 1 MiB */
+	size_t skim;		/* see seqfile_pieces_want(): what is long; 0: 64 KiB */
 };
 
 /* A piece and its place. */
@@ -47,6 +48,14 @@ void seqfile_pieces_free(struct seqfile_pieces *p);
 
 /* Lives as long as p. */
 const struct seq_header *seqfile_pieces_header(const struct seqfile_pieces *p);
+
+/*
+ * From now on only these parts of records (SEQ_KEYS and so on) are looked at: long values
+ * that are not among them are not even read where the input is a plain file.  Pieces may
+ * then end before a value, or before the values of a block; decoders for the same or
+ * fewer parts take them as they are.
+ */
+void seqfile_pieces_want(struct seqfile_pieces *p, unsigned parts);
 
 /*
  * Serial.  The next piece: 1; 0 at the end; -1, after every whole record before the

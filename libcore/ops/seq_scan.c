@@ -201,6 +201,7 @@ seq_scan_run(struct seq_scan *s, const struct seq_scan_ops *ops, struct err *e)
 	};
 
 	s->ops = ops;
+	seqfile_pieces_want(s->pieces, ops->parts);
 	if (s->decoder == NULL && (s->decoder = mem_zero((size_t)s->conf.jobs,
 	    sizeof(struct seq_decoder *), e)) == NULL)
 		return -1;

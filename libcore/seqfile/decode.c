@@ -141,7 +141,12 @@ start_block(struct seq_decoder *d, struct err *e)
 	d->count = 0;
 	if (rc < 0)
 		return -1;
-	if (rc == 0 || d->block.size != d->n) {
+	/* Values that are not wanted may lack. */
+	if (rc == 0 && (d->parts & SEQ_VALUES) == 0 && d->block.buffer[VALUES].at == d->n)
+		rc = 1;
+	else if (d->block.size != d->n)
+		rc = 0;
+	if (rc == 0) {
 		err_set(e, STATUS_DATA, "not one whole block");
 		return fault(e, 0, -1);
 	}
@@ -210,11 +215,21 @@ value(struct seq_decoder *d, size_t from, size_t n, struct seq_record *r, struct
 	return 0;
 }
 
+/* Whether the unit ends before the value of the record at offset from, which is not wanted. */
+static bool
+ends_at_key(const struct seq_decoder *d, size_t from)
+{
+	if ((d->parts & SEQ_VALUES) != 0 || d->n - from < 8 ||
+	    ((d->parts & SEQ_SIZES) != 0 && d->h->layout != SEQ_PLAIN))
+		return false;
+	return d->n - from == 8 + (size_t)seq_get_i32(d->p + from + 4);
+}
+
 static int
 next_of_run(struct seq_decoder *d, struct seq_record *r, struct err *e)
 {
 	enum seq_item item;
-	size_t from, size, nkey;
+	size_t from, size, nkey, nvalue;
 	int rc;
 
 	do {
@@ -224,7 +239,9 @@ next_of_run(struct seq_decoder *d, struct seq_record *r, struct err *e)
 		rc = seq_item_parse(d->h, d->p + from, d->n - from, &item, &size, e);
 		if (rc < 0)
 			return fault(e, from + (e != NULL ? (size_t)e->byte : 0), (int64_t)d->done);
-		if (rc == 0) {
+		if (rc == 0 && item == SEQ_ITEM_RECORD && ends_at_key(d, from)) {
+			size = d->n - from;
+		} else if (rc == 0) {
 			err_set(e, STATUS_DATA, "not all of a record");
 			return fault(e, from, (int64_t)d->done);
 		}
@@ -238,8 +255,9 @@ next_of_run(struct seq_decoder *d, struct seq_record *r, struct err *e)
 		r->key = d->p + from + 8;
 		r->nkey = nkey;
 	}
+	nvalue = (size_t)seq_get_i32(d->p + from) - nkey;
 	if ((d->parts & (SEQ_SIZES | SEQ_VALUES)) != 0 &&
-	    value(d, from + 8 + nkey, size - 8 - nkey, r, e) != 0)
+	    value(d, from + 8 + nkey, nvalue, r, e) != 0)
 		return -1;
 	return 1;
 }

@@ -86,8 +86,7 @@ seq_block_parse(const struct seq_header *h, const uint8_t *p, size_t n,
 	int32_t len;
 	int rc;
 
-	b->size = SEQ_ESCAPE;
-	b->records = -1;
+	*b = (struct seq_block){ .records = -1, .size = SEQ_ESCAPE };
 	if (n >= 4 && seq_get_i32(p) != -1)
 		return bad(e, 0, "no sync where a block should start");
 	if (n < SEQ_ESCAPE)

@@ -16,7 +16,7 @@
 struct seq_block {
 	int32_t records;		/* -1 where that is not known yet */
 	struct {
-		size_t at, n;		/* of the compressed bytes, from the block's start */
+		size_t at, n;		/* of the compressed bytes, from the block's start; 0: not known yet */
 	} buffer[4];			/* key lengths, keys, value lengths, values */
 	size_t size;			/* bytes of the whole block, from its sync on */
 };

@@ -59,7 +59,8 @@ read_all(struct heard *s, const uint8_t *p, size_t n, const struct seqfile_piece
 	if (in == NULL)
 		return;
 	if ((q = seqfile_pieces_new(in, conf, &s->e)) != NULL &&
-	    (d = seq_decoder_new(seqfile_pieces_header(q), parts, LIMIT, &s->e)) != NULL)
+	    (d = seq_decoder_new(seqfile_pieces_header(q), parts, LIMIT, &s->e)) != NULL) {
+		seqfile_pieces_want(q, parts);
 		while ((s->rc = seqfile_pieces_next(q, &k, &s->e)) == 1) {
 			if (t != NULL)
 				note_points(t, seqfile_pieces_header(q), k);
@@ -68,6 +69,7 @@ read_all(struct heard *s, const uint8_t *p, size_t n, const struct seqfile_piece
 			if (s->rc != 0)
 				break;
 		}
+	}
 	need(s->rc == 0 || (s->e.status != 0 && strncmp(s->e.msg, "x.seq: ", 7) == 0));
 	seq_decoder_free(d);
 	seqfile_pieces_free(q);
@@ -191,7 +193,7 @@ header(const uint8_t *p, size_t n)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	static const struct seqfile_pieces_conf whole, small = { .run = 1 };
+	static const struct seqfile_pieces_conf whole, small = { .run = 1 }, skim = { .skim = 1 };
 	struct heard all = { 0 }, other = { 0 }, keys = { 0 };
 	struct points t = { 0 };
 	const uint8_t *p;
@@ -210,6 +212,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	need(other.rc == all.rc && other.records == all.records);
 	read_all(&keys, p, n, &whole, SEQ_KEYS, false, NULL);
 	need(keys.records >= all.records);
+	heard_release(&other);
+	read_all(&other, p, n, &skim, SEQ_KEYS, false, NULL);
+	same(&keys, &other);
 	if (all.e.status != STATUS_SYSTEM) {
 		damage(p, n, &whole, &all);
 		damage(p, n, &small, &all);

@@ -236,7 +236,8 @@ hear_all(struct heard *s, const void *p, size_t n, const struct seqfile_pieces_c
 	err_clear(&s->e);
 	s->rc = -1;
 	if ((q = seqfile_pieces_new(in, conf, &s->e)) != NULL &&
-	    (d = seq_decoder_new(seqfile_pieces_header(q), parts, 0, &s->e)) != NULL)
+	    (d = seq_decoder_new(seqfile_pieces_header(q), parts, 0, &s->e)) != NULL) {
+		seqfile_pieces_want(q, parts);
 		while ((s->rc = seqfile_pieces_next(q, &k, &s->e)) == 1) {
 			s->pieces++;
 			s->rc = hear_piece(s, d, k);
@@ -244,6 +245,7 @@ hear_all(struct heard *s, const void *p, size_t n, const struct seqfile_pieces_c
 			if (s->rc != 0)
 				break;
 		}
+	}
 	seq_decoder_free(d);
 	seqfile_pieces_free(q);
 	in_free(in);

@@ -418,6 +418,49 @@ TEST(large_records)
 	free(big);
 }
 
+/* Values that are not wanted and not read: the same keys, sizes, counts, and ends. */
+TEST(values_that_are_not_read)
+{
+	static const size_t most[] = { 0, 50, 9000, 60000 };
+	static const unsigned parts[] = { 0, SEQ_KEYS, SEQ_SIZES, SEQ_KEYS | SEQ_SIZES };
+
+	for (size_t k = 0; k < 2 * NKINDS; k++) {
+		bool cut = k % 2;
+		struct maker m;
+
+		maker_file(&m, kinds[k / 2].layout, kinds[k / 2].codec, 60, 7, most[k / 2 % 4]);
+		/* Inside the last value. */
+		if (cut)
+			m.out.len -= m.out.len % 3 + 1;
+		for (size_t i = 0; i < 4; i++)
+			for (size_t skim = 1; skim < 10000; skim *= 99) {
+				struct seqfile_pieces_conf c = { .skim = skim },
+					all = { .skim = SIZE_MAX };
+				struct heard s = { 0 }, want = { 0 };
+
+				hear_all(&want, m.out.data, m.out.len, &all, parts[i], false);
+				hear_all(&s, m.out.data, m.out.len, &c, parts[i], false);
+				CHECK_INT(want.rc, cut ? -1 : 0);
+				CHECK_INT(s.rc, want.rc);
+				CHECK_INT(s.records, want.records);
+				CHECK_STR(s.e.msg, want.e.msg);
+				CHECK_MEM(s.text.data, s.text.len, want.text.data, want.text.len);
+				/* And in ranges. */
+				heard_release(&s);
+				for (int64_t at = 0; at < (int64_t)m.out.len && !cut; at += 7001) {
+					c.from = at;
+					c.to = at + 7001;
+					hear_all(&s, m.out.data, m.out.len, &c, parts[i], false);
+				}
+				if (!cut)
+					CHECK_MEM(s.text.data, s.text.len, want.text.data, want.text.len);
+				heard_release(&s);
+				heard_release(&want);
+			}
+		maker_release(&m);
+	}
+}
+
 TEST(files_without_records)
 {
 	for (size_t k = 0; k < NKINDS; k++) {
