@@ -377,6 +377,7 @@ rows_push(struct source *s, const bool *used, const struct expr *where)
 
 	(void)where;
 	memcpy(r->used, used, sizeof(r->used));
+	seqfile_pieces_want(r->pieces, parts(r));
 }
 
 static void
