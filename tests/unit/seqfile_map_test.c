@@ -380,6 +380,45 @@ TEST(index_of_blocks)
 	}
 }
 
+static void
+copy_golden(const char *path)
+{
+	struct buf b = slurp(golden(path));
+
+	CHECK(b.len > 0);
+	spill(in_dir("%s", path), b.data, b.len);
+	buf_release(&b);
+}
+
+/* Hadoop's MapFiles with its own interval: an index made anew has the entries it gave. */
+TEST(indexes_of_hadoop)
+{
+	static const char *const name[] = { "map-plain", "map-record", "map-empty" };
+	static struct entry x[100], y[100];
+
+	if (!is_there(golden("README.md")))
+		SKIP("the sources are not here");
+	for (size_t i = 0; i < sizeof(name) / sizeof(*name); i++) {
+		struct err e = ERR_INIT;
+		char path[60];
+		size_t n;
+
+		CHECK_INT(mkdir(in_dir("%s", name[i]), 0777), 0);
+		snprintf(path, sizeof(path), "%s/data", name[i]);
+		copy_golden(path);
+		snprintf(path, sizeof(path), "%s/index", name[i]);
+		copy_golden(path);
+		memset(x, 0, sizeof(x));
+		memset(y, 0, sizeof(y));
+		n = read_index(in_dir("%s", path), x, 100);
+		CHECK(n > 0 || i == 2);
+		if (seqfile_map_rebuild(in_dir("%s", name[i]), 0, NULL, &e) != 0)
+			check_fail(__FILE__, __LINE__, "%s: %s", name[i], e.msg);
+		CHECK_UINT(read_index(in_dir("%s", path), y, 100), n);
+		CHECK_MEM(y, sizeof(y), x, sizeof(x));
+	}
+}
+
 /* An index that does not fit the data: an error or the right answer, never another one. */
 static void
 never_wrong(const struct shape *s, const char *name, bool must_fail)

@@ -93,6 +93,20 @@ spill(const char *path, const void *p, size_t n)
 	close(fd);
 }
 
+/* A sample that Hadoop wrote; static. */
+__attribute__((unused)) static const char *
+golden(const char *name)
+{
+	static char path[2][300];
+	static int turn;
+	const char *src = getenv("SRC");
+
+	turn = !turn;
+	snprintf(path[turn], sizeof(path[turn]), "%s/tests/golden/seqfile/%s",
+	    src != NULL ? src : ".", name);
+	return path[turn];
+}
+
 /* Whether two files have the same bytes, and some. */
 __attribute__((unused)) static bool
 same_files(const char *a, const char *b)
