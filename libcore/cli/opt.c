@@ -1,6 +1,7 @@
 /* opt.c - parsing a command line by its table. */
 #include "cli/opt.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -246,18 +247,32 @@ parse_long(struct parse *p, const char *word)
 	return note(p, opt, value);
 }
 
+/* The letter at at of -word is no option; the word may well be an expression. */
+static void
+unknown_letter(struct parse *p, const char *word, const char *at)
+{
+	char letter[16], quoted[60];
+	int n;
+
+	n = (int)strlen(err_quote(letter, sizeof(letter), at, 1)) - 2;
+	if (!isdigit((unsigned char)*at) && *at != '(' && strchr(word, ' ') == NULL)
+		err_set(complain(p), STATUS_USAGE, "unknown option -%.*s", n, letter + 1);
+	else
+		err_set(complain(p), STATUS_USAGE, "unknown option -%.*s (operands that begin "
+		    "with - come after --: -- %s)", n, letter + 1,
+		    err_quote(quoted, sizeof(quoted), word - 1, strlen(word) + 1));
+}
+
 static int
 parse_letters(struct parse *p, const char *word)
 {
+	const char *const all = word;
 	const struct opt *opt;
 	const char *arg;
-	char quoted[16];
 
 	for (; *word != '\0'; word++) {
 		if ((opt = find_letter(p->o, *word)) == NULL) {
-			err_quote(quoted, sizeof(quoted), word, 1);
-			err_set(complain(p), STATUS_USAGE, "unknown option -%.*s",
-			    (int)strlen(quoted) - 2, quoted + 1);
+			unknown_letter(p, all, word);
 			return 0;
 		}
 		if (opt->arg == NULL) {

@@ -90,6 +90,7 @@ TEST(usage_errors_name_the_word)
 		{ "-x", "unknown option -x" },
 		{ "-qx", "unknown option -x" },
 		{ "-\x01", "unknown option -\\x01" },
+		{ "-1", "unknown option -1 (operands that begin with - come after --: -- \"-1\")" },
 		{ "--wher3", "unknown option \"--wher3\"; near: \"where\"" },
 		{ "--zzz", "unknown option \"--zzz\"" },
 		{ "--secre", "unknown option \"--secre\"" },

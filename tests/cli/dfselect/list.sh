@@ -16,3 +16,8 @@ show 'length(value), lenght(value)' n
 show 'value, value' n
 show '*' missing
 show 'value + 1' n
+# What begins with - is an option, unless -- comes before it.
+show '-1 AS x' n
+show '-value AS x' n
+show -x n
+show -- '-1 AS x' n
