@@ -59,25 +59,22 @@ compile(struct cmd *c, struct expr *x, const char *list, struct err *e)
 	return apply(c, x, 'w', expr_where, e);
 }
 
+/* Runs f, whose ctx is an expr_map. */
 static int
 run_expr(struct cmd *c, struct flow *f, struct expr *x, struct err *e)
 {
 	const struct output_conf out = { .from = f->source };
-	struct expr_map m = { 0 };
 	int rc = -1;
 
-	if (expr_map_init(&m, x, cmd_jobs(c), e) != 0)
+	if (expr_map_init(f->ctx, x, cmd_jobs(c), e) != 0)
 		return -1;
 	/* What passes as it is need not be touched. */
-	if (!expr_is_identity(x)) {
+	if (!expr_is_identity(x))
 		f->map = expr_map_rows;
-		/* cppcheck-suppress autoVariables; the flow runs and ends in here */
-		f->ctx = &m;
-	}
 	if (expr_push(x, f->source, false, e) == 0 &&
 	    (f->sink = cmd_output(c, expr_schema(x), &out, e)) != NULL)
 		rc = cmd_flow(c, f, e);
-	expr_map_release(&m);
+	expr_map_release(f->ctx);
 	return rc;
 }
 
@@ -121,7 +118,8 @@ run(struct cmd *c, struct err *e)
 	const char *const *operand;
 	size_t n = cmd_operands(c, &operand);
 	const char *list = n > 0 ? operand[0] : "*";
-	struct flow f = { .limit = -1 };
+	struct expr_map m = { 0 };
+	struct flow f = { .limit = -1, .ctx = &m };
 	struct expr *x;
 	int rc;
 
