@@ -118,11 +118,18 @@ find_columns(struct produce *p, struct log_columns *columns, struct err *e)
 static void
 say_counts(const struct produce *p, const struct log_counts *n)
 {
-	/* Without one that failed it is where the input did. */
-	int64_t first = n->first >= 0 ? n->first : n->acked + n->unknown + n->not_sent;
+	int64_t acked = n->acked, unknown = n->unknown, first = n->first;
 
+	/* Without one that failed it is where the input did. */
+	if (first < 0)
+		first = acked + unknown + n->not_sent;
+	/* Nobody said anything of these. */
+	if (p->conf.acks == LOG_ACKS_0 && acked > 0) {
+		unknown += acked;
+		acked = first = 0;
+	}
 	cmd_warn(p->cmd, "%" PRId64 " acknowledged, %" PRId64 " unknown, %" PRId64
-	    " not sent; first: %s:%s%" PRId64, n->acked, n->unknown, n->not_sent,
+	    " not sent; first: %s:%s%" PRId64, acked, unknown, n->not_sent,
 	    p->source->name, p->source->lines ? "" : " record ", first + 1);
 }
 

@@ -5,3 +5,5 @@ seq 5 | kproduce ${T}t --report | dfselect '*' -o json
 seq 3 | kproduce ${T}t --report | dfcount
 seq 3 | kproduce ${T}t --report >/dev/full
 echo "exit $?"
+echo "- what nobody acknowledges is unknown"
+printf 'a:1\nb:2\nc\n' | st kproduce ${T}t -K : --acks 0
