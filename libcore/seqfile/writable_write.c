@@ -31,9 +31,8 @@ fits(const struct writable *w, const struct type *t)
 	case WRITABLE_MD5:
 		return t->id == TYPE_BINARY;
 	case WRITABLE_ARRAY_PRIMITIVE:
-		if (*writable_word(w->child[0].id) == '\0')
-			return false;
-		/* fallthrough */
+		return t->id == TYPE_ARRAY && *writable_word(w->child[0].id) != '\0' &&
+		    fits(&w->child[0], &t->child[0].type);
 	case WRITABLE_ARRAY:
 		return t->id == TYPE_ARRAY && fits(&w->child[0], &t->child[0].type);
 	case WRITABLE_ARRAY_2D:
