@@ -205,6 +205,8 @@ check_child(const struct writable *in, const struct writable *w, bool key, struc
 	bool good = writable_is_map(in->id) ? !key || w->id != WRITABLE_NULL :
 	    w->id != WRITABLE_NULL;
 
+	if (in->id == WRITABLE_ARRAY_PRIMITIVE)
+		good = *writable_word(w->id) != '\0';
 	if (!good || !(writable_known(w) || writable_open(w)))
 		return err_set(e, STATUS_USAGE, "class %s cannot hold %s", writable_name(in),
 		    writable_name(w));
