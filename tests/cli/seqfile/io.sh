@@ -1,0 +1,38 @@
+# Outputs that do not take it, readers that close, what is there when it is killed.
+mkdir in && for i in $(seq 500); do echo "$i" >"in/$i"; done
+seqfile pack -q -O x.seq in
+for v in 'list x.seq' 'cat x.seq' 'info x.seq' 'cat -o json x.seq' 'cat -o arrow x.seq' 'get x.seq in/7'; do
+	seqfile $v >/dev/full 2>err; echo "$v: exit $?"; cat err
+done
+for v in list cat 'cat -o json' 'cat -o arrow'; do
+	for i in 1 2 3 4 5; do seqfile $v x.seq x.seq x.seq | head -n 1 >/dev/null; echo "$v ${PIPESTATUS[0]}"; done | uniq
+done
+# An output that is no file is written as it comes; its reader that closes is an error.
+st seqfile pack -q -O /dev/full in
+seqfile pack -q -O /dev/stdout --sync s in | seqfile list | wc -l
+mkdir big && head -c 8000000 /dev/urandom >big/a
+{ seqfile pack -q --compression none -O /dev/stdout big; echo "exit $?" >status; } 2>err | head -c 10 >/dev/null; cat status err
+# Killed: nothing is there, or the old file.
+for i in 1 2 3 4 5 6; do
+	seqfile pack -q -O new.seq --codec bzip2 big in & pid=$!
+	sleep 0.0$i; kill -9 $pid 2>/dev/null; wait $pid 2>/dev/null
+	[ ! -e new.seq ] || seqfile verify -q new.seq
+done
+ls -A | grep -v '^\.new.seq'
+# A message of progress, a usage error.
+seqfile pack -O x.seq --progress in 2>&1 | tail -n 1
+st seqfile
+st seqfile nope
+st seqfile list --split 3
+st seqfile list --split 0:0 x.seq
+st seqfile list --split 0:1 x.seq x.seq
+st seqfile list --decompress-limit 0 x.seq
+# A bomb: a few bytes that unpack to more than the limit.
+mkdir bomb && head -c 50000000 /dev/zero >bomb/zeros
+for form in '' '--compression record' '--codec zstd' '--codec bzip2' '--codec lz4'; do
+	seqfile pack -q -O bomb.seq $form bomb
+	st seqfile cat --decompress-limit 10M bomb.seq
+	st seqfile unpack -C out --decompress-limit 10M bomb.seq
+	seqfile list --decompress-limit 10M bomb.seq
+done
+seqfile verify --decompress-limit 60M bomb.seq

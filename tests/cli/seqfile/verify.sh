@@ -1,0 +1,52 @@
+# par
+# Damage: found by place, left out by salvage, an error for all else.
+mkdir in && for i in $(seq -w 300); do seq $((10#$i * 3)) >in/$i; done
+for form in '--compression none' '--compression record' '--block-size 20K'; do
+	seqfile pack -q -O x.seq --sync 000102030405060708090a0b0c0d0e0f $form in
+	seqfile verify x.seq
+	size=$(stat -c %s x.seq)
+	# A byte changed, a kilobyte overwritten, bytes that lack, bytes too many, an end too early.
+	cp x.seq a.seq && printf '\xff' | dd of=a.seq bs=1 seek=$((size / 2)) conv=notrunc status=none
+	cp x.seq b.seq && yes damage | head -c 1000 | dd of=b.seq bs=1 seek=$((size / 3)) conv=notrunc status=none
+	{ head -c $((size / 2)) x.seq; tail -c +$((size / 2 + 100)) x.seq; } >c.seq
+	{ head -c $((size / 4)) x.seq; echo more; tail -c +$((size / 4 + 1)) x.seq; } >d.seq
+	head -c $((size - 10)) x.seq >e.seq
+	for f in a b c d e; do
+		# A byte of a value that is not compressed is a byte like others.
+		[ "$form$f" != '--compression nonea' ] || continue
+		seqfile verify -j 1 $f.seq >one 2>&1; echo "$form $f: exit $?"
+		seqfile verify -j 8 $f.seq 2>&1 | cmp - one
+		[ "$(wc -l <one)" -ge 2 ] || { echo "nothing is said"; cat one; }
+		seqfile salvage -q -O saved.seq $f.seq >two 2>err; echo "salvage: exit $?"
+		cmp <(head -n -1 one) two
+		[ "$(wc -l <err)" = 1 ] || cat err
+		# What is left is good, and what it was.
+		seqfile verify -q saved.seq
+		rm -rf out && seqfile unpack -q -C out saved.seq
+		case $form in
+		*none) ;;
+		*) diff -rq in out/in | grep -v '^Only in in' ;;
+		esac
+		[ "$(find out -type f | wc -l)" -gt 100 ] || echo "too little is left"
+		# Others stop there.
+		seqfile cat $f.seq >/dev/null 2>&1; echo "cat: exit $?"
+	done
+done
+# Every region has a line with its place.
+seqfile verify e.seq
+# Nothing is lost: exit 0. Layout and codec stay, or are what is asked for.
+seqfile salvage -O saved.seq x.seq && seqfile cat saved.seq | cmp - <(seqfile cat x.seq)
+seqfile salvage -q -O saved.seq --codec zstd x.seq && seqfile info saved.seq | grep codec
+# A sync in a value is no damage.
+seqfile verify "$SRC/tests/golden/seqfile/sync-in-value.seq"
+# A MapFile with its index; several files; no SequenceFile at all.
+cp -r "$SRC/tests/golden/seqfile/map-block" map && seqfile verify map
+printf '\xff' | dd of=map/index bs=1 seek=160 conv=notrunc status=none && st seqfile verify map
+st seqfile verify x.seq e.seq x.seq
+echo text >text && st seqfile verify text
+st seqfile salvage -O saved.seq text
+: | st seqfile verify
+st seqfile verify missing.seq
+# A pipe that ends too early is a neighbour that died.
+st seqfile verify - <e.seq
+cat e.seq | st seqfile verify
