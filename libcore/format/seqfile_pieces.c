@@ -454,6 +454,7 @@ emit(struct seqfile_pieces *p, struct seqfile_piece **out, struct err *e)
 	k->block = block_ref(p->block);
 	k->data = p->block->data + p->head;
 	k->len = p->scan - p->head;
+	k->span = (int64_t)k->len + p->skip;
 	k->byte = p->byte;
 	k->record = p->record;
 	k->records = p->records;

@@ -30,6 +30,7 @@ struct seqfile_piece {
 	struct block *block;	/* that data lies in */
 	const uint8_t *data;	/* one block from its sync on, or a run of records and syncs */
 	size_t len;		/* 0 in a piece that only says that the input rests */
+	int64_t span;		/* bytes of the file that it stands for: len, and what was not read after it */
 	int64_t byte;		/* of data[0] in the file */
 	int64_t record;		/* number of its first record, from 0; -1 where that is not known */
 	int64_t records;	/* in it, as far as the file says so without decompression */

@@ -93,7 +93,7 @@ info_write(void *ctx, const struct seqfile_piece *k, struct buf *out, struct err
 	i->blocks += c->header->layout == SEQ_BLOCK;
 	i->key_bytes += t.key_bytes;
 	i->value_bytes += t.value_bytes;
-	i->bytes += k->len;
+	i->bytes += (uint64_t)k->span;
 	if (t.syncs == 0)
 		return 0;
 	if (t.least > 0) {
