@@ -41,14 +41,19 @@ find_syncs(const struct seq_header *h, const struct seqfile_piece *k, struct tal
 {
 	enum seq_item item;
 	size_t at = 0, size;
+	int rc;
 
 	if (h->layout == SEQ_BLOCK) {
 		add_sync(t, k->byte);
 		return 0;
 	}
 	for (; at < k->len; at += size) {
-		if (seq_item_parse(h, k->data + at, k->len - at, &item, &size, e) != 1)
+		rc = seq_item_parse(h, k->data + at, k->len - at, &item, &size, e);
+		if (rc < 0)
 			return -1;
+		/* A long value that was not read ends the piece. */
+		if (rc == 0)
+			break;
 		if (item == SEQ_ITEM_SYNC)
 			add_sync(t, k->byte + (int64_t)at);
 	}
