@@ -346,6 +346,17 @@ ledger_free(struct ledger *l)
 	pthread_mutex_unlock(&open_mutex);
 }
 
+int
+ledger_check(struct ledger *l, struct err *e)
+{
+	struct stat st;
+	mdb_filehandle_t fd;
+
+	if (mdb_env_get_fd(l->env, &fd) == 0 && fstat(fd, &st) == 0 && st.st_nlink == 0)
+		return err_set(e, STATUS_SYSTEM, "local log %s was removed", l->dir);
+	return 0;
+}
+
 const char *
 ledger_file(const struct ledger *l)
 {
@@ -376,6 +387,8 @@ begin(struct ledger *l, unsigned flags, MDB_txn **txn, struct err *e)
 {
 	int rc = 0, dead, tries;
 
+	if (ledger_check(l, e) != 0)
+		return -1;
 	for (tries = 0; tries < 100; tries++) {
 		rc = mdb_txn_begin(l->env, NULL, flags, txn);
 		if (rc == MDB_MAP_RESIZED) {

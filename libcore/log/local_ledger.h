@@ -43,6 +43,9 @@ uint64_t ledger_version(struct ledger *l);
  */
 uint64_t ledger_txn_version(const struct ledger_txn *t);
 
+/* 0, or -1: somebody removed it, and what is written to it now is lost. */
+int ledger_check(struct ledger *l, struct err *e);
+
 /* The file that is written by every commit; for inotify. */
 const char *ledger_file(const struct ledger *l);
 

@@ -300,6 +300,8 @@ source_read(struct source *src, struct raw **out, struct err *e)
 		if (got != 2)
 			return got;
 		watch_wait(&s->watch, s->version, log_source_patience(&s->log, WAIT_MS));
+		if (ledger_check(s->lo->ledger, e) != 0)
+			return -1;
 	}
 }
 
