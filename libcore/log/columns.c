@@ -1,6 +1,7 @@
 /* columns.c - the columns of records: those a topic gives, and those it takes. */
 #include <string.h>
 
+#include "base/date.h"
 #include "base/mem.h"
 #include "log/log_ops.h"
 
@@ -215,4 +216,13 @@ log_columns_find(const struct schema *s, struct log_columns *out, struct err *e)
 	if (out->value < 0)
 		return err_set(e, STATUS_USAGE, "no column value");
 	return 0;
+}
+
+int
+log_timestamp_refused(int64_t us, const char *why, struct err *e)
+{
+	char text[DATE_MAX_TEXT];
+
+	return err_set(e, STATUS_DATA, "column timestamp: %.*s UTC: %s",
+	    (int)date_format_timestamp(text, us, NULL), text, why);
 }

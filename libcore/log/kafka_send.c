@@ -156,10 +156,10 @@ row_time(const struct send *s, int64_t row, int64_t *ms, struct err *why)
 		return 0;
 	us = ((const int64_t *)c->values)[row];
 	if (us < 0)
-		return err_set(why, STATUS_DATA, "a timestamp before 1970");
-	/* To librdkafka 0 means now. */
+		return log_timestamp_refused(us, "records have no time before 1970", why);
 	if (us < 1000)
-		return err_set(why, STATUS_DATA, "timestamp 1970-01-01 00:00:00 cannot be sent");
+		return log_timestamp_refused(us, "librdkafka takes the first millisecond "
+		    "of 1970 for no time", why);
 	*ms = us / 1000;
 	return 0;
 }

@@ -326,19 +326,23 @@ row_partition(struct send *s, const struct dest *d, int64_t i, struct err *e)
 	return hash_kafka_partition(key, n, d->partitions);
 }
 
-/* The timestamp of row i in ms, as the topic keeps it; false when it cannot be one. */
-static bool
-row_time(const struct send *s, const struct dest *d, int64_t i, int64_t *ms)
+/* The timestamp of row i in ms, as the topic keeps it; -1 when it cannot be one. */
+static int
+row_time(const struct send *s, const struct dest *d, int64_t i, int64_t *ms,
+    struct err *e)
 {
 	int64_t us;
 
 	*ms = s->now;
 	if (d->config.append_time || s->c->timestamp < 0 ||
 	    column_is_null(&s->b->col[s->c->timestamp], i))
-		return true;
+		return 0;
 	us = ((const int64_t *)s->b->col[s->c->timestamp].values)[i];
 	*ms = us / 1000;
-	return us >= 0;
+	if (us >= 0)
+		return 0;
+	log_timestamp_refused(us, "records have no time before 1970", e);
+	return refused(s->p, e);
 }
 
 static size_t
@@ -391,10 +395,8 @@ send_row(struct send *s, int64_t i, struct err *e)
 	partition = row_partition(s, d, i, e);
 	if (partition < 0)
 		return -1;
-	if (!row_time(s, d, i, &ms)) {
-		err_set(e, STATUS_DATA, "a timestamp before 1970");
-		return refused(p, e);
-	}
+	if (row_time(s, d, i, &ms, e) != 0)
+		return -1;
 	to = dest_stock(d, partition, p->lo, e);
 	if (to == NULL)
 		return -1;

@@ -49,6 +49,12 @@ struct log_producer {
 	const struct log_producer_ops *ops;
 };
 
+/*
+ * STATUS_DATA for a record whose timestamp (us since the epoch) no log, or not this
+ * one, can keep: the value, and why.  Returns -1.
+ */
+int log_timestamp_refused(int64_t us, const char *why, struct err *e);
+
 /* -- configuration: conf.c -- */
 
 /* What log_conf comes to, once environment and files are read.  All owned. */

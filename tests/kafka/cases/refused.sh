@@ -27,6 +27,12 @@ kconsume "${T}default" | dfcount
 echo '== no key for a compacted topic'
 ktopic create "${T}compact" --config cleanup.policy=compact
 printf '%s\n' a:1 NIL:2 b:3 | st kproduce "${T}compact" -K : --null NIL
+echo '== times that a record cannot have, or not here'
+at() { seq 3 | dfselect "value, CASE WHEN value = '2' THEN TIMESTAMP '$1' ELSE TIMESTAMP '2024-01-01' END AS timestamp"; }
+at '1969-12-31 23:59:59.9' | st kproduce "${T}default"
+at '1970-01-01 00:00:00.0009' | st kproduce "${T}default"
+at '1970-01-01 00:00:00.001' | kproduce "${T}default"
+kconsume "${T}default" | dfselect 'timestamp, CAST(value AS STRING)' | dfshow --no-truncate
 echo '== a topic that is not there, and is not there afterwards'
 seq 3 | st kproduce "${T}smal" 2>&1 | nearest
 ktopic list | grep -c "^${T}smal\$"
