@@ -97,6 +97,9 @@ verify_file(struct verified *v, const char *name, struct err *e)
 		v->blocks += r.pieces;
 		v->bytes += r.bytes;
 		rc = seqfile_print_gaps(v->c, in_name(in), gaps, &v->lost, e);
+	} else if (gaps != NULL) {
+		/* What was found before it is told all the same. */
+		(void)seqfile_print_gaps(v->c, in_name(in), gaps, &v->lost, NULL);
 	}
 	seqfile_gaps_free(gaps);
 	in_free(in);

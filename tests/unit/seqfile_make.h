@@ -180,7 +180,7 @@ input(const void *p, size_t n, bool as_pipe, struct err *e)
 		if (fd[0] < 0 || write(fd[0], p, n) != (ssize_t)n || lseek(fd[0], 0, SEEK_SET) != 0)
 			abort();
 	}
-	return in_fd(fd[0], "x.seq", false, e);
+	return in_fd(fd[0], "x.seq", true, e);
 }
 
 /* What was read: every record as nkey, nvalue (8 bytes each), key, value. */
