@@ -35,15 +35,18 @@ median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : 
 # run in turn after one round that is not counted.  SIGN and LIMIT say what is
 # wanted of the ratio (<= 0.3, >= 1.1), "-" nothing.  With INVERT=1 the ratio is
 # that of the rates, PEER's time over OURS.  FIGURE=cpu compares CPU seconds.  A PEER
-# that tells its own time writes it into the file PEER_CLOCK.
+# that tells its own time writes it into the file PEER_CLOCK.  BEFORE is run before
+# each of them, and not timed.
 compare() {
 	local label=$1 sign=$2 limit=$3 ours=$4 peer=$5 i
 	local -a a=() b=() r=()
 
 	for ((i = 0; i <= ${RUNS:-5}; i++)); do
+		[ -z "${BEFORE:-}" ] || bash -c "$BEFORE"
 		seconds "$ours" || return 1
 		[ "${FIGURE:-wall}" = cpu ] && WALL=$CPU
 		local x=$WALL
+		[ -z "${BEFORE:-}" ] || bash -c "$BEFORE"
 		seconds "$peer" || return 1
 		[ "${FIGURE:-wall}" = cpu ] && WALL=$CPU
 		[ -n "${PEER_CLOCK:-}" ] && WALL=$(<"$PEER_CLOCK")
