@@ -39,15 +39,34 @@ seqfile_gaps_free(struct seqfile_gaps *l)
 	free(l);
 }
 
+/*
+ * Adds b to a where both are one: the same reason, in the same block or one after the
+ * other, with nothing but a sync between.  Else false.
+ */
+static bool
+merge(struct seqfile_gap *a, const struct seqfile_gap *b)
+{
+	bool next = b->from == a->to || b->from == a->to + SEQ_ESCAPE;
+
+	if ((!next && (b->from != a->from || b->to != a->to)) ||
+	    strcmp(a->reason, b->reason) != 0)
+		return false;
+	a->to = b->to;
+	a->records = a->records < 0 || b->records < 0 ? -1 : a->records + b->records;
+	return true;
+}
+
 int
 seqfile_gaps_add(struct seqfile_gaps *l, const struct seqfile_gap *gap, struct err *e)
 {
-	int rc;
+	int rc = 0;
 
 	pthread_mutex_lock(&l->lock);
-	rc = mem_grow(&l->gap, &l->cap, l->n + 1, sizeof(*gap), e);
-	if (rc == 0)
-		l->gap[l->n++] = *gap;
+	if (l->n == 0 || !merge(&l->gap[l->n - 1], gap)) {
+		rc = mem_grow(&l->gap, &l->cap, l->n + 1, sizeof(*gap), e);
+		if (rc == 0)
+			l->gap[l->n++] = *gap;
+	}
 	l->sorted = false;
 	pthread_mutex_unlock(&l->lock);
 	return rc;
@@ -68,8 +87,15 @@ gap_order(const void *a, const void *b)
 const struct seqfile_gap *
 seqfile_gaps_all(struct seqfile_gaps *l, size_t *n)
 {
-	if (!l->sorted && l->n > 1)
+	size_t kept = 0;
+
+	if (!l->sorted && l->n > 1) {
 		qsort(l->gap, l->n, sizeof(*l->gap), gap_order);
+		for (size_t i = 1; i < l->n; i++)
+			if (!merge(&l->gap[kept], &l->gap[i]))
+				l->gap[++kept] = l->gap[i];
+		l->n = kept + 1;
+	}
 	l->sorted = true;
 	*n = l->n;
 	return l->gap;
@@ -363,6 +389,8 @@ struct seqfile_check {
 	struct seqfile_gaps *l;
 	int64_t record;			/* of the piece */
 	bool over;			/* nothing more is to be had of it */
+	bool owes;			/* gap is not in the list yet */
+	struct seqfile_gap gap;
 };
 
 struct seqfile_check *
@@ -401,9 +429,22 @@ check_record(struct seqfile_check *c, const struct seq_record *r, struct err *e)
 	return check_item(&c->classes, &c->classes.value, r->value, r->nvalue, "the value", e);
 }
 
-/* Adds the record in hand, at offset at of the piece, or a record of the block. */
+/* Puts into the list what was found last. */
 static int
-note(const struct seqfile_check *c, size_t at, const struct err *why, struct err *e)
+pay(struct seqfile_check *c, struct err *e)
+{
+	bool owes = c->owes;
+
+	c->owes = false;
+	return owes ? seqfile_gaps_add(c->l, &c->gap, e) : 0;
+}
+
+/*
+ * Adds the record in hand, at offset at of the piece, or a record of the block.  Where
+ * all records are wrong in the same way that is one gap.
+ */
+static int
+note(struct seqfile_check *c, size_t at, const struct err *why, struct err *e)
 {
 	const struct seqfile_piece *k = c->piece;
 	struct seqfile_gap gap = { .from = k->byte, .to = k->byte + (int64_t)k->len,
@@ -419,7 +460,13 @@ note(const struct seqfile_check *c, size_t at, const struct err *why, struct err
 		gap.to = gap.from + (int64_t)size;
 	}
 	snprintf(gap.reason, sizeof(gap.reason), "%.199s", why->msg);
-	return seqfile_gaps_add(c->l, &gap, e);
+	if (c->owes && merge(&c->gap, &gap))
+		return 0;
+	if (pay(c, e) != 0)
+		return -1;
+	c->gap = gap;
+	c->owes = true;
+	return 0;
 }
 
 /* Adds the block in hand, which cannot be decompressed. */
@@ -447,6 +494,7 @@ seqfile_check_start(struct seqfile_check *c, const struct seqfile_piece *k,
 	c->piece = k;
 	c->l = l;
 	c->record = 0;
+	c->owes = false;
 	c->over = seq_decoder_start(c->decoder, k->data, k->len, &why) != 0;
 	return c->over ? note_block(c, &why, e) : 0;
 }
@@ -470,5 +518,5 @@ seqfile_check_next(struct seqfile_check *c, struct seq_record *r, struct err *e)
 			return -1;
 		c->record++;
 	}
-	return 0;
+	return pay(c, e);
 }

@@ -18,7 +18,7 @@ struct seqfile_gaps *seqfile_gaps_new(struct err *e);
 /* NULL is harmless. */
 void seqfile_gaps_free(struct seqfile_gaps *l);
 
-/* Any thread. */
+/* Any thread.  What continues the gap that was added last becomes part of it. */
 int seqfile_gaps_add(struct seqfile_gaps *l, const struct seqfile_gap *gap, struct err *e);
 
 /* Serial, when nobody adds any more: the gaps by their place in the file, and how many. */

@@ -359,6 +359,33 @@ TEST(items_of_another_form)
 	maker_release(&m);
 }
 
+/* A class that no item is of: a gap for what lies together, not for each record. */
+TEST(everything_is_wrong)
+{
+	for (size_t k = 0; k < NKINDS; k++) {
+		struct maker m;
+		struct rest s;
+
+		maker_init(&m, kinds[k].layout, kinds[k].codec);
+		for (int i = 0; i < 1000; i++) {
+			if (kinds[k].layout != SEQ_BLOCK && i % 10 == 9)
+				maker_sync(&m);
+			maker_add(&m, "\1k", 2, "\0\0\0\1ab", 6);
+			if (kinds[k].layout == SEQ_BLOCK && i % 10 == 9)
+				maker_block(&m, 10);
+		}
+		look(&s, m.out.data, m.out.len, 700);
+		CHECK_INT(s.rc, 0);
+		CHECK_INT(s.good, 0);
+		CHECK_UINT(s.ngaps, 1);
+		if (kinds[k].layout != SEQ_PLAIN)
+			CHECK_INT(s.lost, 1000);
+		CHECK_INT(s.lost_bytes, m.out.len - m.sync_points[0]);
+		rest_release(&s);
+		maker_release(&m);
+	}
+}
+
 /* Nothing but damage. */
 TEST(nothing_left)
 {
