@@ -36,6 +36,13 @@ int buf_printf(struct buf *b, struct err *e, const char *fmt, ...)
 /* Turns the content into a block (one reference) and empties b; NULL on failure. */
 struct block *buf_to_block(struct buf *b, struct err *e);
 
+/* As buf_reserve(), without a call where there is room: for loops over small things. */
+static inline int
+buf_room(struct buf *b, size_t more, struct err *e)
+{
+	return more <= b->cap - b->len ? 0 : buf_reserve(b, more, e);
+}
+
 /* Appends one byte where buf_reserve made room. */
 static inline void
 buf_put(struct buf *b, uint8_t c)

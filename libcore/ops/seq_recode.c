@@ -115,9 +115,10 @@ keep(struct worker *w, const struct seq_record *s, struct err *e)
 	if (w->entries >= w->entry_cap && mem_grow(&w->entry, &w->entry_cap, w->entries + 1,
 	    sizeof(*w->entry), e) != 0)
 		return -1;
-	if (buf_add(&w->keys, s->key, s->nkey, e) != 0 ||
-	    buf_add(&w->values, s->value, s->nvalue, e) != 0)
+	if (buf_room(&w->keys, s->nkey, e) != 0 || buf_room(&w->values, s->nvalue, e) != 0)
 		return -1;
+	buf_put_bytes(&w->keys, s->key, s->nkey);
+	buf_put_bytes(&w->values, s->value, s->nvalue);
 	w->entry[w->entries++] = (struct entry){ w->keys.len, w->values.len };
 	return 0;
 }

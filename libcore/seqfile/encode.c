@@ -126,8 +126,8 @@ seq_encoder_begin(struct seq_encoder *w, size_t nkey, size_t nvalue, uint8_t **k
 	if (w->conf.layout == SEQ_BLOCK) {
 		if (nkey + nvalue > SEQ_RECORD_MAX - w->raw && w->raw > 0)
 			return too_long(w, "a block", w->raw + nkey + nvalue, e);
-		if (buf_reserve(&w->keys, nkey, e) != 0 ||
-		    buf_reserve(&w->values, nvalue, e) != 0)
+		if (buf_room(&w->keys, nkey, e) != 0 ||
+		    buf_room(&w->values, nvalue, e) != 0)
 			return -1;
 		*key = w->keys.data + w->keys.len;
 		*value = w->values.data + w->values.len;
@@ -135,12 +135,12 @@ seq_encoder_begin(struct seq_encoder *w, size_t nkey, size_t nvalue, uint8_t **k
 	}
 	if (w->conf.layout == SEQ_RECORD) {
 		w->value.len = 0;
-		if (buf_reserve(d, RECORD_HEAD + nkey, e) != 0 ||
-		    buf_reserve(&w->value, nvalue, e) != 0)
+		if (buf_room(d, RECORD_HEAD + nkey, e) != 0 ||
+		    buf_room(&w->value, nvalue, e) != 0)
 			return -1;
 		*value = w->value.data;
 	} else {
-		if (buf_reserve(d, RECORD_HEAD + nkey + nvalue, e) != 0)
+		if (buf_room(d, RECORD_HEAD + nkey + nvalue, e) != 0)
 			return -1;
 		*value = d->data + d->len + RECORD_HEAD + nkey;
 	}
@@ -185,8 +185,8 @@ end_in_block(struct seq_encoder *w, size_t nkey, size_t nvalue, struct err *e)
 {
 	struct seq_unit *u = &w->unit;
 
-	if (buf_reserve(&w->key_sizes, VINT_MAX, e) != 0 ||
-	    buf_reserve(&w->value_sizes, VINT_MAX, e) != 0)
+	if (buf_room(&w->key_sizes, VINT_MAX, e) != 0 ||
+	    buf_room(&w->value_sizes, VINT_MAX, e) != 0)
 		return -1;
 	if (w->conf.order != NULL) {
 		if (u->records >= u->key_cap && mem_grow(&u->key_end, &u->key_cap,
