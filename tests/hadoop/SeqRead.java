@@ -10,6 +10,11 @@
 //                           of their text
 //   get DIR OUT KEY...      look-ups in a MapFile with Text keys: a line KEY TAB value
 //                           each, without a TAB where there is none
+//   find DIR OUT            every key of a MapFile of any class, looked up: the number
+//                           of records, and a line for each that is not found, or stands
+//                           before its place
+//   append FILE OUT         an appender adds the record (appended, 0 bytes) to a file of
+//                           Text keys and BytesWritable values
 //
 // Items of more than 2048 bytes are written crc32:LENGTH:CHECKSUM. A FILE that is a
 // directory is a MapFile: its file data is read, and looked up by name.
@@ -20,8 +25,10 @@ import java.security.MessageDigest;
 import java.util.*;
 import java.util.zip.CRC32;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FsShell;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.io.*;
 import org.apache.hadoop.io.SequenceFile.CompressionType;
 import org.apache.hadoop.mapred.FileSplit;
@@ -122,6 +129,49 @@ public class SeqRead {
 		}
 	}
 
+	static void find(String dir, PrintStream out) throws Exception {
+		try (MapFile.Reader all = new MapFile.Reader(new Path(dir), conf);
+				MapFile.Reader one = new MapFile.Reader(new Path(dir), conf)) {
+			WritableComparable<?> key = (WritableComparable<?>)ReflectionUtils.newInstance(
+					all.getKeyClass(), conf);
+			WritableComparable<?> last = (WritableComparable<?>)ReflectionUtils.newInstance(
+					all.getKeyClass(), conf);
+			WritableComparator order = WritableComparator.get(
+					all.getKeyClass().asSubclass(WritableComparable.class));
+			Writable value = (Writable)ReflectionUtils.newInstance(all.getValueClass(), conf);
+			Writable found = (Writable)ReflectionUtils.newInstance(all.getValueClass(), conf);
+			long n = 0;
+			for (; all.next(key, value); n++) {
+				if (n > 0 && order.compare(last, key) > 0)
+					out.println(key + " after " + last);
+				if (one.get(key, found) == null || !found.toString().equals(value.toString()))
+					out.println(key + " not found");
+				ReflectionUtils.copy(conf, key, last);
+			}
+			out.println(n);
+		}
+	}
+
+	static void append(String file) throws Exception {
+		CompressionType type;
+		org.apache.hadoop.io.compress.CompressionCodec codec;
+		try (SequenceFile.Reader r = new SequenceFile.Reader(conf,
+				SequenceFile.Reader.file(new Path(file)))) {
+			type = r.getCompressionType();
+			codec = r.getCompressionCodec();
+		}
+		Configuration raw = new Configuration(conf); // with checksums there is no append
+		raw.setClass("fs.file.impl", RawLocalFileSystem.class, FileSystem.class);
+		raw.setBoolean("fs.file.impl.disable.cache", true);
+		try (SequenceFile.Writer w = SequenceFile.createWriter(raw,
+				SequenceFile.Writer.file(new Path(file)), SequenceFile.Writer.keyClass(Text.class),
+				SequenceFile.Writer.valueClass(BytesWritable.class),
+				SequenceFile.Writer.compression(type, codec),
+				SequenceFile.Writer.appendIfExists(true))) {
+			w.append(new Text("appended"), new BytesWritable());
+		}
+	}
+
 	static void command(String[] w) throws Exception {
 		String to = w[w[0].equals("splits") ? 3 : 2];
 		try (PrintStream out = new PrintStream(new BufferedOutputStream(
@@ -131,6 +181,8 @@ public class SeqRead {
 			case "text": text(w[1], out); break;
 			case "splits": splits(w[1], w[2], out); break;
 			case "get": get(w[1], out, Arrays.copyOfRange(w, 3, w.length)); break;
+			case "find": find(w[1], out); break;
+			case "append": append(w[1]); break;
 			default: throw new IOException("no command " + w[0]);
 			}
 			if (out.checkError())

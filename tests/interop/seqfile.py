@@ -12,6 +12,7 @@ import glob
 import hashlib
 import os
 import random
+import shutil
 import struct
 import subprocess
 import sys
@@ -168,13 +169,45 @@ def write_frames():
     out = {}
     for name, kind, cls, values, pack in frame_columns():
         batch = pa.record_batch([pa.array(values, kind), pa.array(values, kind)], ['k', 'v'])
-        sink = pa.BufferOutputStream()
-        with pa.ipc.new_stream(sink, batch.schema) as w:
-            w.write_batch(batch)
-        run('seqfile', 'pack', '-q', '--from-frames', '--allow-unmarked', '--key', 'k', '--value', 'v', '--codec', 'snappy', '-O',
-            'f-%s.seq' % name, data=sink.getvalue().to_pybytes())
+        run('seqfile', 'pack', '-q', '--from-frames', '--allow-unmarked', '--key', 'k', '--value', 'v',
+            '--codec', 'snappy', '-O', 'f-%s.seq' % name, data=stream(batch))
         out['f-%s.seq' % name] = ('org.apache.hadoop.io.' + cls, [(pack(v), pack(v)) for v in values], values)
     return out
+
+
+def write_maps():
+    """MapFiles with keys of every class that has an order; gives their names."""
+    r, out = random.Random(8), []
+    low, high = -1 << 31, 1 << 31
+    kinds = [
+        ('ByteWritable', pa.int8(), range(-128, 128)),
+        ('ShortWritable', pa.int16(), range(-700, 700, 3)),
+        ('IntWritable', pa.int32(), [r.randrange(low, high) for _ in range(500)]),
+        ('VIntWritable', pa.int32(), [r.randrange(low, high) >> r.randrange(31) for _ in range(500)]),
+        ('LongWritable', pa.int64(), [r.randrange(low, high) << 32 for _ in range(500)]),
+        ('VLongWritable', pa.int64(), [r.randrange(low, high) << r.randrange(32) for _ in range(500)]),
+        ('FloatWritable', pa.float32(), [x / 8 for x in range(-500, 500)]),
+        ('DoubleWritable', pa.float64(), [r.gauss(0, 1000) for _ in range(500)]),
+        ('BytesWritable', pa.binary(), [r.randbytes(r.randrange(1, 9)) for _ in range(500)]),
+        ('MD5Hash', pa.binary(), [r.randbytes(16) for _ in range(500)]),
+    ]
+    for cls, kind, keys in kinds:
+        keys = sorted(set(keys))
+        data = stream(pa.record_batch([pa.array(keys, kind), pa.array(range(len(keys)), pa.int32())],
+                                      ['key', 'value']))
+        for layout in ('none', 'block'):
+            name = 'k-%s-%s' % (cls, layout)
+            run('seqfile', 'pack', '-q', '--from-frames', '--allow-unmarked', '--key-class', cls, '--mapfile',
+                '--compression', layout, '--block-size', '900', '-O', name, data=data)
+            out.append((name, len(keys)))
+    return out
+
+
+def stream(batch):
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, batch.schema) as w:
+        w.write_batch(batch)
+    return sink.getvalue().to_pybytes()
 
 
 def judge_frames(frames):
@@ -211,60 +244,108 @@ def java(classpath, commands):
     check(p.returncode == 0, 'SeqRead', p.returncode, p.stdout.decode()[:2000], p.stderr.decode()[:2000])
 
 
+# Each of these gives commands for SeqRead, and what judges its answers.
+
+def ask_records(ours):
+    asked = [n for n in ours if 'zstd' not in n]    # Hadoop has no Java for zstd
+
+    def judge():
+        for n in asked:
+            check(slurp(n + '.tsv').decode() == ours[n], n, 'Hadoop reads something else')
+    return [['records', n, n + '.tsv'] for n in asked], judge
+
+
+def ask_texts(names, large, frames):
+    asked = ['p-plain.seq', 'large-plain.seq', *frames]
+    like = dict.fromkeys(names, 'p-plain.seq') | dict.fromkeys(large, 'large-plain.seq')
+
+    def judge():
+        for n in names + large + frames:
+            check(run('seqfile', 'cat', n) == slurp(like.get(n, n) + '.text'), n,
+                  'cat prints other than hadoop fs -text')
+    return [['text', n, n + '.text'] for n in asked], judge
+
+
+def ask_splits(names):
+    for n in names:
+        cuts(n + '.cuts', os.path.getsize(n))
+
+    def judge():
+        for n in names:
+            for line in slurp(n + '.splits').decode().splitlines():
+                offset, length, count, md5 = line.split(' ')
+                out = run('seqfile', 'cat', '--split', offset + ':' + length, n)
+                check(hashlib.md5(out).hexdigest() == md5, n, 'split', offset, length,
+                      'is not what Hadoop gives, which are', count, 'records')
+    return [['splits', n, n + '.cuts', n + '.splits'] for n in names], judge
+
+
+def ask_gets(names, files):
+    """Look-ups in our MapFiles of files."""
+    keys = [k.decode() for k, v in files[::7]] + ['a', 'tree/f', 'zz']
+    values = {k.decode(): v for k, v in files}
+    want = ''.join(k + ('\t' + values[k].hex(' ') if k in values else '') + '\n' for k in keys)
+
+    def judge():
+        for n in names:
+            check(slurp(n + '.get').decode() == want, n, 'Hadoop finds other values')
+    return [['get', n, n + '.get', *keys] for n in names], judge
+
+
+def ask_finds(ordered):
+    """Look-ups in our MapFiles of all classes."""
+    def judge():
+        for n, count in ordered:
+            check(slurp(n + '.find').decode() == '%d\n' % count, n, slurp(n + '.find')[:200])
+    return [['find', n, n + '.find'] for n, _ in ordered], judge
+
+
+def ask_golden_gets(golden):
+    """Look-ups with the index that Hadoop wrote, also of keys that are there twice."""
+    maps = ('map-plain', 'map-record', 'map-block')
+    keys = ['k%03d' % k for k in range(0, 303, 7)]
+
+    def judge():
+        for m in maps:
+            for line in slurp(m + '.get').decode().splitlines():
+                key, _, value = line.partition('\t')
+                out = run('seqfile', 'get', golden + '/' + m, key, status=0 if value else 1)
+                check(out.decode().rstrip('\n') == value, m, 'get', key, out, value)
+    return [['get', golden + '/' + m, m + '.get', *keys] for m in maps], judge
+
+
+def ask_appends(names):
+    for n in names:
+        shutil.copyfile(n, 'a-' + n)
+
+    def judge():
+        for n in names:
+            check(run('seqfile', 'cat', 'a-' + n) == run('seqfile', 'cat', n) + b'appended\t\n', n,
+                  'with what Hadoop appended')
+    return [['append', 'a-' + n, 'a-' + n + '.out'] for n in names], judge
+
+
 def hadoop(golden, classpath):
     tree = make_tree('tree')
     names = write_all()
     ours = judge_ours(names, serialized(tree))
-    ours.update(judge_frames(write_frames()))
+    frames = judge_frames(write_frames())
     subprocess.run(['java', '-XX:TieredStopAtLevel=1', '-cp', classpath, 'Make', 'large', '.'], check=True)
     large = sorted(glob.glob('large-*.seq'))
-
-    # What Hadoop has no Java for is left to the reader here.
-    asked = [n for n in ours if 'zstd' not in n]
-    texts = ['p-plain.seq', 'large-plain.seq'] + [n for n in ours if n[0] == 'f' and n != 'f-array.seq']
-    parted = ['p-plain.seq', 'r-record-lz4.seq', 'p-block-deflate.seq'] + large
-    commands = [['records', n, n + '.tsv'] for n in asked] + [['text', n, n + '.text'] for n in texts]
-    for n in parted:
-        cuts(n + '.cuts', os.path.getsize(n))
-        commands.append(['splits', n, n + '.cuts', n + '.splits'])
-    keys = [k.decode() for k, v in tree[::7]] + ['a', 'tree/f', 'zz']
-    commands += [['get', n, n + '.get', *keys] for n in names if n[0] == 'm']
-    maps = {m: '%s/map-%s' % (golden, m) for m in ('plain', 'record', 'block')}
-    few = ['k%03d' % k for k in range(0, 303, 7)]
-    commands += [['get', path, m + '.get', *few] for m, path in maps.items()]
-    java(classpath, commands)
-
-    for n in asked:
-        check(slurp(n + '.tsv').decode() == ours[n], n, 'Hadoop reads something else')
-    for n in names + large + texts[2:]:
-        want = n if n[0] == 'f' else 'large-plain.seq' if n[0] == 'l' else 'p-plain.seq'
-        check(run('seqfile', 'cat', n) == slurp(want + '.text'), n, 'cat prints other than hadoop fs -text')
-    for n in parted:
-        judge_splits(n)
-    values = dict(tree)
-    for n in names:
-        if n[0] != 'm':
-            continue
-        want = ''.join(k + ('\t' + values[k.encode()].hex(' ') if k.encode() in values else '') + '\n' for k in keys)
-        check(slurp(n + '.get').decode() == want, n, 'Hadoop finds other values')
-    for m, path in maps.items():
-        judge_gets(path, m + '.get')
+    asked = [
+        ask_records(ours | frames),
+        # Of an array of numbers Hadoop prints the address.
+        ask_texts(names, large, [n for n in frames if n != 'f-array.seq']),
+        ask_splits(['p-plain.seq', 'r-record-lz4.seq', 'p-block-deflate.seq'] + large),
+        ask_gets([n for n in names if n[0] == 'm'], tree),
+        ask_finds(write_maps()),
+        ask_golden_gets(golden),
+        ask_appends(['p-plain.seq', 'r-record-snappy.seq', 'p-block-lz4.seq']),
+    ]
+    java(classpath, [c for commands, _ in asked for c in commands])
+    for _, judge in asked:
+        judge()
     judge_golden(golden)
-
-
-def judge_gets(path, by_hadoop):
-    """Look-ups with the index that Hadoop wrote, also of keys that are there twice."""
-    for line in slurp(by_hadoop).decode().splitlines():
-        key, _, value = line.partition('\t')
-        out = run('seqfile', 'get', path, key, status=0 if value else 1)
-        check(out.decode().rstrip('\n') == value, path, 'get', key, out, value)
-
-
-def judge_splits(name):
-    for line in slurp(name + '.splits').decode().splitlines():
-        offset, length, count, md5 = line.split(' ')
-        out = run('seqfile', 'cat', '--split', offset + ':' + length, name)
-        check(hashlib.md5(out).hexdigest() == md5, name, 'split', offset, length, 'is not Hadoop\'s of', count)
 
 
 def arrow(*args):
