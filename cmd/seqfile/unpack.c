@@ -31,22 +31,10 @@ tell(struct cmd *c, const struct seq_unpack_result *r)
 	    progress_bytes(bytes, (double)r->bytes), skipped);
 }
 
-static int
-unpack(const struct words *files, const struct seq_unpack_conf *conf,
-    struct seq_unpack_result *sum, struct err *e)
+static struct in *
+open_input(void *files, size_t i, struct err *e)
 {
-	struct seq_unpack_result r = { 0 };
-	struct in *in;
-	int rc = 0;
-
-	for (size_t i = 0; rc == 0 && i < files->n; i++) {
-		in = cmd_open(files->v[i], e);
-		rc = in == NULL ? -1 : seq_unpack(in, conf, &r, e);
-		sum->files += r.files;
-		sum->bytes += r.bytes;
-		sum->skipped += r.skipped;
-	}
-	return rc;
+	return cmd_open(((const struct words *)files)->v[i], e);
 }
 
 int
@@ -56,6 +44,7 @@ seqfile_unpack(struct cmd *c, struct err *e)
 	struct seq_unpack_conf conf = { .dir = opt_text(o, 'C', NULL) };
 	struct seq_unpack_result r = { 0 };
 	struct words files = WORDS_INIT;
+	struct seq_unpack_input in = { open_input, &files, 0 };
 	const char *const *v;
 	size_t n = cmd_operands(c, &v);
 	int rc = -1;
@@ -73,7 +62,8 @@ seqfile_unpack(struct cmd *c, struct err *e)
 	if (rc == 0) {
 		conf.scan.stats = cmd_progress(c, seqfile_bytes(&files));
 		cmd_progress_unit(c, "file");
-		rc = unpack(&files, &conf, &r, e);
+		in.n = files.n;
+		rc = seq_unpack(&in, &conf, &r, e);
 	}
 	if (rc == 0)
 		tell(c, &r);

@@ -1,7 +1,7 @@
 /*
- * seq_unpack.c - the records of a SequenceFile as files.
+ * seq_unpack.c - the records of SequenceFiles as files.
  *
- * Twice over the file: first keys only, so that nothing is made when a name is refused
+ * Twice over all inputs: first keys only, so that nothing is made when a name is refused
  * or comes twice; then every worker makes the files of its pieces.
  */
 #include "ops/seq_unpack.h"
@@ -20,16 +20,19 @@
 #include "seqfile/content.h"
 
 struct unpack {
+	const struct seq_unpack_input *input;
 	const struct seq_unpack_conf *conf;
 	struct seq_unpack_result *r;
+	struct in **kept;		/* inputs that cannot be opened again */
+	char **in;			/* their names */
+	size_t at;			/* the input at hand */
 	struct writable key, value;
 	struct buf *name;		/* of each worker: a key with a NUL */
 	char **pattern;			/* without slashes at the end */
 	atomic_bool *matched;
 	/* The first time. */
 	struct name_sort *keys;
-	int64_t record;			/* of the next key */
-	bool refused;
+	bool refused, damaged;
 	/* The second time. */
 	struct extract *x;
 };
@@ -144,39 +147,46 @@ check_write(void *ctx, const struct seqfile_piece *k, struct buf *out, struct er
 		r.prefix = r.key;
 		r.nkey = (uint32_t)f.n;
 		r.size = k->record < 0 ? -1 : k->record + f.row;
+		r.mtime = (int64_t)u->at;
 		if (name_sort_add(u->keys, &r, e) != 0)
 			return -1;
 	}
 	return 0;
 }
 
-/* Names the two records of a clash: "records 3 and 7", counted from 1. */
+/* A key that the keys after it begin with, perhaps, and where it is. */
+struct above {
+	size_t n;
+	int64_t record, input;
+};
+
+/* Says that the two do not go together, with the places of both, counted from 1. */
 static int
-clash(const char *in, const struct name_rec *r, int64_t other, const char *words,
+clash(const struct unpack *u, const struct name_rec *r, const struct above *a,
     struct err *e)
 {
+	const char *words = a->n == r->nkey ? "comes twice" : "is below a key that is a file";
+	int64_t first = r->size < a->record ? r->size : a->record;
+	int64_t second = r->size + a->record - first;
 	char quoted[300], place[100] = "";
-	int64_t first = r->size < other ? r->size : other, second = r->size + other - first;
 
+	err_quote(quoted, sizeof(quoted), r->key, r->nkey);
+	if (r->mtime != a->input)
+		return err_set(e, STATUS_DATA, "%s: the key %s %s, in %s", u->in[r->mtime], quoted,
+		    words, u->in[a->input]);
 	if (first >= 0)
 		(void)snprintf(place, sizeof(place), "records %" PRId64 " and %" PRId64 ": ",
 		    first + 1, second + 1);
-	return err_set(e, STATUS_DATA, "%s: %sthe key %s %s", in, place,
-	    err_quote(quoted, sizeof(quoted), r->key, r->nkey), words);
+	return err_set(e, STATUS_DATA, "%s: %sthe key %s %s", u->in[r->mtime], place, quoted,
+	    words);
 }
-
-/* A key that the keys after it begin with, perhaps. */
-struct above {
-	size_t n;
-	int64_t record;
-};
 
 /*
  * Looks for a key that comes twice, or that is a directory of another one.  In order,
  * what comes before a key and is the beginning of it stays on a stack.
  */
 static int
-check_order(struct unpack *u, const char *in, struct err *e)
+check_order(struct unpack *u, struct err *e)
 {
 	struct above *above = NULL;
 	size_t depth = 0, cap = 0;
@@ -192,15 +202,14 @@ check_order(struct unpack *u, const char *in, struct err *e)
 		for (size_t i = 0; i < depth; i++) {
 			if (above[i].n != r.nkey && r.key[above[i].n] != '/')
 				continue;
-			clash(in, &r, above[i].record, above[i].n == r.nkey ? "comes twice" :
-			    "is below a key that is a file", e);
+			clash(u, &r, &above[i], e);
 			goto end;
 		}
 		last.len = 0;
 		if (mem_grow(&above, &cap, depth + 1, sizeof(*above), e) != 0 ||
 		    buf_add(&last, r.key, r.nkey, e) != 0)
 			goto end;
-		above[depth++] = (struct above){ r.nkey, r.size };
+		above[depth++] = (struct above){ r.nkey, r.size, r.mtime };
 	}
 end:
 	buf_release(&last);
@@ -209,13 +218,13 @@ end:
 }
 
 static int
-check_patterns(const struct unpack *u, const char *in, struct err *e)
+check_patterns(const struct unpack *u, struct err *e)
 {
 	char quoted[300];
 
 	for (size_t i = 0; i < u->conf->patterns; i++)
 		if (!u->matched[i])
-			return err_set(e, STATUS_DATA, "%s: no key matches %s", in,
+			return err_set(e, STATUS_DATA, "%s: no key matches %s", u->in[0],
 			    err_quote(quoted, sizeof(quoted), u->conf->pattern[i],
 			    strlen(u->conf->pattern[i])));
 	return 0;
@@ -275,6 +284,7 @@ static int
 find_class(struct writable *w, const char *what, const char *name, const char *in,
     struct err *e)
 {
+	writable_release(w);
 	if (writable_named(w, name, strlen(name), e) != 0)
 		return -1;
 	if (content_plain(w))
@@ -283,30 +293,89 @@ find_class(struct writable *w, const char *what, const char *name, const char *i
 	    in, what, name, strcmp(what, "keys") == 0 ? "names of files" : "contents of files");
 }
 
-/* Looks at all keys.  0, also when the file is damaged; then making files says so. */
 static int
-check(struct unpack *u, struct seq_scan *s, struct err *e)
+find_classes(struct unpack *u, struct seq_scan *s, struct err *e)
 {
 	const struct seq_header *h = seq_scan_header(s);
-	const struct seq_scan_ops ops = { SEQ_KEYS, check_unit, check_write, u };
 	const char *in = in_name(seq_scan_in(s));
-	bool damaged = false;
-	struct err why = ERR_INIT;
 
-	if (find_class(&u->key, "keys", h->key_class, in, e) != 0 ||
-	    find_class(&u->value, "values", h->value_class, in, e) != 0)
+	return find_class(&u->key, "keys", h->key_class, in, e) != 0 ? -1 :
+	    find_class(&u->value, "values", h->value_class, in, e);
+}
+
+/* Input u->at, at its start; takes what was kept of it. */
+static struct in *
+open_input(struct unpack *u, struct err *e)
+{
+	struct in *in = u->kept[u->at];
+
+	u->kept[u->at] = NULL;
+	return in != NULL ? in : u->input->open(u->input->ctx, u->at, e);
+}
+
+/* Looks at the keys of an input.  0 also when it is damaged; making files says so. */
+static int
+check_input(struct unpack *u, struct err *e)
+{
+	const struct seq_scan_ops ops = { SEQ_KEYS, check_unit, check_write, u };
+	struct seq_scan_conf conf = u->conf->scan;
+	struct err why = ERR_INIT;
+	struct in *in = open_input(u, e);
+	bool keep;
+	struct seq_scan *s;
+	int rc = -1;
+
+	if (in == NULL)
 		return -1;
-	if (seq_scan_run(s, &ops, &why) != 0) {
-		damaged = why.status == STATUS_DATA && !u->refused;
-		if (!damaged) {
-			if (e != NULL)
-				*e = why;
-			return -1;
-		}
+	keep = u->input->n == 1 || !in_is_file(in);
+	conf.stats = NULL;
+	if ((in = tmp_spool(in, e)) == NULL || (s = seq_scan_new(in, &conf, e)) == NULL)
+		return -1;
+	u->in[u->at] = mem_dup(in_name(in), strlen(in_name(in)), e);
+	if (u->in[u->at] != NULL && find_classes(u, s, e) == 0) {
+		rc = seq_scan_run(s, &ops, &why);
+		u->damaged = rc != 0 && why.status == STATUS_DATA && !u->refused;
+		if (u->damaged)
+			rc = 0;
+		else if (rc != 0 && e != NULL)
+			*e = why;
 	}
-	if (name_sort_finish(u->keys, e) != 0 || check_order(u, in, e) != 0)
+	in = seq_scan_end(s);
+	if (rc == 0 && keep && (rc = in_rewind(in, e)) == 0)
+		u->kept[u->at] = in;
+	else
+		in_free(in);
+	return rc;
+}
+
+/* All keys of all inputs; after a damage there is nothing more to look at. */
+static int
+check_all(struct unpack *u, struct err *e)
+{
+	for (u->at = 0; u->at < u->input->n && !u->damaged; u->at++)
+		if (check_input(u, e) != 0)
+			return -1;
+	if (name_sort_finish(u->keys, e) != 0 || check_order(u, e) != 0)
 		return -1;
-	return damaged ? 0 : check_patterns(u, in, e);
+	return u->damaged ? 0 : check_patterns(u, e);
+}
+
+static int
+make_input(struct unpack *u, struct err *e)
+{
+	const struct seq_scan_ops ops = { SEQ_ALL, make_unit, make_write, u };
+	struct in *in = open_input(u, e);
+	struct seq_scan *s = in == NULL ? NULL : seq_scan_new(in, &u->conf->scan, e);
+	int rc = -1;
+
+	if (s == NULL)
+		return -1;
+	if (u->x == NULL)
+		u->x = extract_new(u->conf->dir, u->conf->exists, seq_scan_jobs(s), e);
+	if (u->x != NULL && find_classes(u, s, e) == 0)
+		rc = seq_scan_run(s, &ops, e);
+	seq_scan_free(s);
+	return rc;
 }
 
 static int
@@ -318,7 +387,9 @@ set_up(struct unpack *u, struct err *e)
 	u->name = mem_zero((size_t)jobs, sizeof(*u->name), e);
 	u->pattern = u->name == NULL ? NULL : mem_zero(conf->patterns, sizeof(char *), e);
 	u->matched = u->pattern == NULL ? NULL : mem_zero(conf->patterns, sizeof(*u->matched), e);
-	if (u->matched == NULL || (u->keys = name_sort_new(0, e)) == NULL)
+	u->kept = u->matched == NULL ? NULL : mem_zero(u->input->n, sizeof(struct in *), e);
+	u->in = u->kept == NULL ? NULL : mem_zero(u->input->n, sizeof(char *), e);
+	if (u->in == NULL || (u->keys = name_sort_new(0, e)) == NULL)
 		return -1;
 	for (size_t i = 0; i < conf->patterns; i++) {
 		size_t n = strlen(conf->pattern[i]);
@@ -340,6 +411,12 @@ release(struct unpack *u)
 		buf_release(&u->name[i]);
 	for (size_t i = 0; u->pattern != NULL && i < u->conf->patterns; i++)
 		free(u->pattern[i]);
+	for (size_t i = 0; u->in != NULL && i < u->input->n; i++) {
+		in_free(u->kept[i]);
+		free(u->in[i]);
+	}
+	free(u->kept);
+	free(u->in);
 	free(u->name);
 	free(u->pattern);
 	free(u->matched);
@@ -349,55 +426,17 @@ release(struct unpack *u)
 	extract_free(u->x);
 }
 
-/* Reads the input a first time; it is given back at its start.  NULL on failure. */
-static struct in *
-first(struct unpack *u, struct in *in, struct err *e)
-{
-	struct seq_scan_conf conf = u->conf->scan;
-	struct seq_scan *s;
-	int rc;
-
-	conf.stats = NULL;
-	if ((s = seq_scan_new(in, &conf, e)) == NULL)
-		return NULL;
-	rc = check(u, s, e);
-	in = seq_scan_end(s);
-	if (rc == 0 && in_rewind(in, e) == 0)
-		return in;
-	in_free(in);
-	return NULL;
-}
-
-static int
-second(struct unpack *u, struct in *in, struct err *e)
-{
-	const struct seq_scan_ops ops = { SEQ_ALL, make_unit, make_write, u };
-	struct seq_scan *s = seq_scan_new(in, &u->conf->scan, e);
-	int rc = -1;
-
-	if (s == NULL)
-		return -1;
-	u->x = extract_new(u->conf->dir, u->conf->exists, seq_scan_jobs(s), e);
-	if (u->x != NULL)
-		rc = seq_scan_run(s, &ops, e);
-	seq_scan_free(s);
-	return rc;
-}
-
 int
-seq_unpack(struct in *in, const struct seq_unpack_conf *conf, struct seq_unpack_result *r,
-    struct err *e)
+seq_unpack(const struct seq_unpack_input *in, const struct seq_unpack_conf *conf,
+    struct seq_unpack_result *r, struct err *e)
 {
-	struct unpack u = { .conf = conf, .r = r };
+	struct unpack u = { .input = in, .conf = conf, .r = r };
 	int rc = -1;
 
 	memset(r, 0, sizeof(*r));
-	if ((in = tmp_spool(in, e)) == NULL)
-		return -1;
-	if (set_up(&u, e) != 0)
-		in_free(in);
-	else if ((in = first(&u, in, e)) != NULL)
-		rc = second(&u, in, e);
+	if (set_up(&u, e) == 0 && check_all(&u, e) == 0)
+		for (u.at = 0, rc = 0; rc == 0 && u.at < in->n; u.at++)
+			rc = make_input(&u, e);
 	release(&u);
 	return rc;
 }

@@ -1,5 +1,5 @@
 /*
- * seq_unpack.h - the records of a SequenceFile as files.
+ * seq_unpack.h - the records of SequenceFiles as files.
  *
  * Keys of class Text or BytesWritable are names, values of these classes are contents.
  * All keys are looked at before the first file is made: one that files/extract.h
@@ -29,12 +29,20 @@ struct seq_unpack_result {
 	uint64_t skipped;		/* were there */
 };
 
+/* What is unpacked: n inputs, perhaps the parts of one data set. */
+struct seq_unpack_input {
+	/* Opens input i, from 0: again for the second pass if it is a file and n > 1. */
+	struct in *(*open)(void *ctx, size_t i, struct err *e);
+	void *ctx;
+	size_t n;
+};
+
 /*
- * Unpacks in, which it takes, on failure too; a pipe is copied to a temporary file first.
- * A file that is damaged gives the files before the damage.  *r is filled in on failure
- * too.  0 or -1, with the place in the words.
+ * Unpacks all inputs; a pipe is copied to a temporary file first.  One that is damaged
+ * gives the files before the damage.  *r is filled in on failure too.  0 or -1, with the
+ * place in the words.
  */
-int seq_unpack(struct in *in, const struct seq_unpack_conf *conf,
+int seq_unpack(const struct seq_unpack_input *in, const struct seq_unpack_conf *conf,
     struct seq_unpack_result *r, struct err *e);
 
 #endif

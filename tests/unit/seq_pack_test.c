@@ -116,7 +116,7 @@ pack(struct pack *t)
 }
 
 struct unpack {
-	const char *file, *to;		/* x.seq, out */
+	const char *file[3], *to;	/* x.seq, out */
 	const char *pattern[4];
 	enum extract_exists exists;
 	int jobs;
@@ -124,20 +124,28 @@ struct unpack {
 	struct err e;
 };
 
+static struct in *
+open_file(void *ctx, size_t i, struct err *e)
+{
+	const struct unpack *t = ctx;
+
+	return in_open(in_dir(t->file[i] != NULL ? t->file[i] : "x.seq"), false, e);
+}
+
 static int
 unpack(struct unpack *t)
 {
 	struct seq_unpack_conf conf = { .dir = in_dir(t->to != NULL ? t->to : "out"),
 	    .exists = t->exists, .pattern = t->pattern,
 	    .scan = { .jobs = t->jobs > 0 ? t->jobs : 2 } };
-	struct in *in;
+	struct seq_unpack_input in = { open_file, t, 1 };
 
 	err_clear(&t->e);
 	while (conf.patterns < 4 && t->pattern[conf.patterns] != NULL)
 		conf.patterns++;
-	if ((in = in_open(in_dir(t->file != NULL ? t->file : "x.seq"), false, &t->e)) == NULL)
-		return -1;
-	return seq_unpack(in, &conf, &t->r, &t->e);
+	while (in.n < 3 && t->file[in.n] != NULL)
+		in.n++;
+	return seq_unpack(&in, &conf, &t->r, &t->e);
 }
 
 /* A tree with files of all sizes, directories and what is not packed. */
@@ -200,7 +208,7 @@ keys(void)
 	struct err e = ERR_INIT;
 	struct in *in = in_open(in_dir("x.seq"), false, &e);
 	struct seqfile_pieces *p = in == NULL ? NULL : seqfile_pieces_new(in,
-	    &(struct seqfile_pieces_conf){ 0, 0, 0 }, &e);
+	    &(struct seqfile_pieces_conf){ .from = 0 }, &e);
 	struct seq_decoder *d = p == NULL ? NULL : seq_decoder_new(seqfile_pieces_header(p),
 	    SEQ_KEYS, 0, &e);
 	struct seqfile_piece *k;
@@ -474,7 +482,7 @@ TEST(cut_file)
 
 TEST(from_a_pipe)
 {
-	struct unpack u = { .to = "out", .file = "pipe" };
+	struct unpack u = { .to = "out", .file = { "pipe" } };
 
 	enter();
 	MAKE("a", "b", "c");
@@ -482,5 +490,35 @@ TEST(from_a_pipe)
 	CHECK_INT(unpack(&u), 0);
 	CHECK_STR(u.e.msg, "");
 	CHECK_UINT(u.r.files, 3);
+	leave();
+}
+
+/* Part files are one data set: names and patterns are those of all of them. */
+TEST(several_files)
+{
+	struct unpack u = { .to = "out", .file = { "1", "2", "pipe" }, .pattern = { "b", "y" } };
+
+	enter();
+	MAKE("a", "b");
+	sh("mv x.seq 1");
+	MAKE("x", "y");
+	sh("mv x.seq 2");
+	MAKE("z");
+	sh("mkfifo pipe && (cat x.seq >pipe &)");
+	CHECK_INT(unpack(&u), 0);
+	CHECK_STR(u.e.msg, "");
+	CHECK_UINT(u.r.files, 2);
+	sh("test \"$(cd out && ls -A | tr '\\n' ,)\" = b,y, && rm -r out");
+	u.pattern[0] = u.pattern[1] = NULL;
+	sh("(cat x.seq >pipe &)");
+	CHECK_INT(unpack(&u), 0);
+	CHECK_UINT(u.r.files, 5);
+	sh("rm -r out");
+	MAKE("k", "b");
+	u.file[2] = "x.seq";
+	CHECK_INT(unpack(&u), -1);
+	CHECK_INT(u.e.status, STATUS_DATA);
+	CHECK_HAS(u.e.msg, "/x.seq: the key \"b\" comes twice, in ");
+	sh("test ! -e out");
 	leave();
 }
