@@ -189,9 +189,10 @@ next_line(char **text, int *number)
 	++*number;
 	for (;;) {
 		for (slashes = 0; *p != '\0' && *p != '\n'; p++) {
+			if (*p == '\r' && p[1] == '\n')
+				continue;
 			slashes = *p == '\\' ? slashes + 1 : 0;
-			if (*p != '\r' || p[1] != '\n')
-				*out++ = *p;
+			*out++ = *p;
 		}
 		if (*p == '\0' || slashes % 2 == 0 || *line == '#' || *line == '!')
 			break;

@@ -31,3 +31,5 @@ printf '%s\n' '# mine' 'queued.min.mesages=5' > file
 st ktopic -F file list
 printf '%s\n' 'sasl.password=a' '  long-secret' > file
 st ktopic -F file list
+printf 'bootstrap.servers=127.0.0.1:\\\r\n    3\r\n' > file
+SLUICE_BROKERS='' st ktopic -F file --timeout 0.3s list
