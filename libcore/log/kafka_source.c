@@ -429,6 +429,8 @@ open_handle(struct kafka_source *s, const struct log_read *r, struct err *e)
 		/* A bounded reader waits at the end only, where nothing more will come. */
 		{ "fetch.wait.max.ms", r->follow ? "500" : "50" },
 		{ "fetch.error.backoff.ms", "100" },
+		/* As Java's; librdkafka would take what a disk made of records. */
+		{ "check.crcs", "true" },
 		{ NULL, NULL }
 	};
 	const struct kafka_prop strong[] = {
