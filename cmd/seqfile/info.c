@@ -189,6 +189,7 @@ seqfile_info(struct cmd *c, struct err *e)
 
 	if (seqfile_scan_conf(c, &conf, e) == 0)
 		rc = seqfile_inputs(c, 0, &files, e);
+	cmd_progress_unit(c, "record");
 	if (rc == 0)
 		conf.stats = cmd_progress(c, seqfile_bytes(&files));
 	for (size_t i = 0; rc == 0 && i < files.n; i++)

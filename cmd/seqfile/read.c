@@ -68,6 +68,7 @@ print_files(struct cmd *c, const struct words *files, struct seq_scan_conf *conf
 	p->write = write_text;
 	p->ctx = c;
 	/* A line of progress would be drawn over the text. */
+	cmd_progress_unit(c, "record");
 	if (!p->terminal)
 		conf->stats = cmd_progress(c, seqfile_bytes(files));
 	for (size_t i = 0; rc == 0 && i < files->n; i++) {

@@ -45,6 +45,12 @@ jq -nc '{key: "fifo", value: "v"}' | jflat --flatten | seqfile pack -q --from-fr
 timeout 10 seqfile unpack -q --overwrite -C target/in evil.seq; echo "status $?"; stat -c %F target/in/fifo
 ln -s ../../outside/new target/in/dangling
 attack dangling
+# Part files are one: patterns, keys that come twice in different ones.
+seqfile pack -q -O parts --max-size 200 --block-size 10 -C in . && ls parts
+seqfile unpack -C o8 parts && diff -r in o8
+seqfile unpack -C o9 parts a/b c && (cd o9 && find . -type f | sort)
+cp parts/part-00000 parts/part-00009
+st seqfile unpack -C o10 parts; [ ! -e o10 ] || echo "something is there"
 # Classes that are no names and contents.
 st seqfile unpack "$SRC/tests/golden/seqfile/class-int.seq"
 # A damaged file gives what is before the damage, and says so.
