@@ -59,6 +59,8 @@ seqfile_unpack(struct cmd *c, struct err *e)
 	conf.patterns = n - 1;
 	if (seqfile_scan_conf(c, &conf.scan, e) == 0)
 		rc = seqfile_files(v, 1, &files, e);
+	if (rc == 0 && files.n > 1 && opt_given(o, OPT_SPLIT))
+		rc = opt_error(o, OPT_SPLIT, e, "it takes one file, and there are %zu", files.n);
 	if (rc == 0) {
 		conf.scan.stats = cmd_progress(c, seqfile_bytes(&files));
 		cmd_progress_unit(c, "file");
