@@ -31,12 +31,15 @@ seqfile_frames(struct cmd *c, const struct words *files, const struct seq_scan_c
 	};
 	struct output_conf out = { .column = "value" };
 	struct flow f = { .limit = -1 };
+	/* In the order of the words of -i. */
+	static const enum writable_view views[] = {
+		WRITABLE_AS_TYPES, WRITABLE_AS_BYTES, WRITABLE_AS_RAW, WRITABLE_AS_TEXT
+	};
 	int view = 0, rc = -1;
 
 	if (opt_choice(cmd_opts(c), 'i', &view, e) != 0)
 		return -1;
-	x.conf.view = view == 0 ? WRITABLE_AS_TYPES : view == 1 ? WRITABLE_AS_BYTES :
-	    WRITABLE_AS_RAW;
+	x.conf.view = views[view];
 	f.source = files->n == 1 ? open_rows(&x, 0, e) :
 	    concat_new(open_rows, &x, files->n, seqfile_bytes(files), e);
 	out.from = f.source;

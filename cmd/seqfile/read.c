@@ -26,7 +26,8 @@ const struct opt seqfile_list_opts[] = {
 const struct opt seqfile_cat_opts[] = {
 	OPT_INCLUDE(opt_output_asked),
 	{ 'i', "input", "format", "with -o: columns by the classes (default), with text as binary, "
-	    "or all as it is serialized", 0, "seqfile|seqfile-bytes|seqfile-raw", NULL },
+	    "all as it is serialized, or all as text", 0,
+	    "seqfile|seqfile-bytes|seqfile-raw|seqfile-text", NULL },
 	OPT_INCLUDE(opt_zero),
 	OPT_INCLUDE(seqfile_opt_split),
 	OPT_INCLUDE(seqfile_opt_limit),

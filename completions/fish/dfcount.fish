@@ -1,5 +1,5 @@
 complete -c dfcount -s w -l where -x -d 'count only rows for which expr is true; of several, all must be'
-complete -c dfcount -s i -l input -x -a 'arrow lines bytes seqfile seqfile-bytes seqfile-raw' -d 'read the input as Arrow, lines of UTF-8 or of any bytes, or a SequenceFile, with its strings as bytes, or with nothing decoded (default: what it is by its first bytes, other text is lines)'
+complete -c dfcount -s i -l input -x -a 'arrow lines bytes seqfile seqfile-bytes seqfile-raw seqfile-text' -d 'read the input as Arrow, lines of UTF-8 or of any bytes, or a SequenceFile, with its strings as bytes, with nothing decoded, or with all as text (default: what it is by its first bytes, other text is lines)'
 complete -c dfcount -l allow-unmarked -d 'take Arrow streams of other programs from a pipe, which lack a trailer; with =eof even those that lack Arrow'\''s end marker'
 complete -c dfcount -s 0 -l null-delimited -d 'lines end with NUL instead of a line feed, in input and output'
 complete -c dfcount -l tz -x -d 'time zone of timestamps as text, such as Europe/Berlin or +02:00 (default: UTC)'

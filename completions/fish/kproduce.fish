@@ -9,7 +9,7 @@ complete -c kproduce -s b -l broker -x -d 'the brokers, or file:DIR for a local 
 complete -c kproduce -s F -l properties -r -d 'properties file for the broker'\''s client (SLUICE_CONFIG)'
 complete -c kproduce -s X -l property -x -d 'a property of the broker'\''s client; no secrets here'
 complete -c kproduce -l timeout -x -d 'longest wait for a broker (30s)'
-complete -c kproduce -s i -l input -x -a 'arrow lines bytes seqfile seqfile-bytes seqfile-raw' -d 'read the input as Arrow, lines of UTF-8 or of any bytes, or a SequenceFile, with its strings as bytes, or with nothing decoded (default: what it is by its first bytes, other text is lines)'
+complete -c kproduce -s i -l input -x -a 'arrow lines bytes seqfile seqfile-bytes seqfile-raw seqfile-text' -d 'read the input as Arrow, lines of UTF-8 or of any bytes, or a SequenceFile, with its strings as bytes, with nothing decoded, or with all as text (default: what it is by its first bytes, other text is lines)'
 complete -c kproduce -l allow-unmarked -d 'take Arrow streams of other programs from a pipe, which lack a trailer; with =eof even those that lack Arrow'\''s end marker'
 complete -c kproduce -s 0 -l null-delimited -d 'lines end with NUL instead of a line feed, in input and output'
 complete -c kproduce -s j -l jobs -x -d 'work on this many threads (default: every CPU)'

@@ -61,7 +61,7 @@ complete -c seqfile -n '__fish_seen_subcommand_from cat' -l null -x -d 'write NU
 complete -c seqfile -n '__fish_seen_subcommand_from cat' -l raw -d 'values may hold the end of a line (lines)'
 complete -c seqfile -n '__fish_seen_subcommand_from cat' -l binary -x -a 'base64 hex' -d 'write binary values in this form (csv, tsv)'
 complete -c seqfile -n '__fish_seen_subcommand_from cat' -l no-header -d 'leave out the line of column names (csv, tsv)'
-complete -c seqfile -n '__fish_seen_subcommand_from cat' -s i -l input -x -a 'seqfile seqfile-bytes seqfile-raw' -d 'with -o: columns by the classes (default), with text as binary, or all as it is serialized'
+complete -c seqfile -n '__fish_seen_subcommand_from cat' -s i -l input -x -a 'seqfile seqfile-bytes seqfile-raw seqfile-text' -d 'with -o: columns by the classes (default), with text as binary, all as it is serialized, or all as text'
 complete -c seqfile -n '__fish_seen_subcommand_from cat' -s 0 -l null-delimited -d 'lines end with NUL instead of a line feed, in input and output'
 complete -c seqfile -n '__fish_seen_subcommand_from cat' -l split -x -d 'only the records that Hadoop gives to a task for this range of bytes'
 complete -c seqfile -n '__fish_seen_subcommand_from cat' -l decompress-limit -x -d 'refuse what unpacks to more than this at once (default: 1G)'

@@ -30,9 +30,9 @@ const struct opt opt_unmarked[] = {
 
 const struct opt opt_input[] = {
 	{ 'i', "input", "format", "read the input as Arrow, lines of UTF-8 or of any bytes, or a "
-	    "SequenceFile, with its strings as bytes, or with nothing decoded (default: what it "
-	    "is by its first bytes, other text is lines)", 0,
-	    "arrow|lines|bytes|seqfile|seqfile-bytes|seqfile-raw", NULL },
+	    "SequenceFile, with its strings as bytes, with nothing decoded, or with all as text "
+	    "(default: what it is by its first bytes, other text is lines)", 0,
+	    "arrow|lines|bytes|seqfile|seqfile-bytes|seqfile-raw|seqfile-text", NULL },
 	OPT_INCLUDE(opt_unmarked),
 	OPT_END
 };
@@ -44,7 +44,7 @@ const struct opt opt_zero[] = {
 
 enum format_word {
 	WORD_NONE = -1, WORD_ARROW, WORD_LINES, WORD_BYTES,
-	WORD_SEQFILE, WORD_SEQFILE_BYTES, WORD_SEQFILE_RAW
+	WORD_SEQFILE, WORD_SEQFILE_BYTES, WORD_SEQFILE_RAW, WORD_SEQFILE_TEXT
 };
 
 /* -- names -- */
@@ -331,6 +331,7 @@ open_seqfile(struct in *in, enum format_word word, bool bytes, struct err *e)
 {
 	const struct seqfile_rows_conf conf = {
 		.view = word == WORD_SEQFILE_RAW ? WRITABLE_AS_RAW :
+		    word == WORD_SEQFILE_TEXT ? WRITABLE_AS_TEXT :
 		    word == WORD_SEQFILE_BYTES || (word == WORD_NONE && bytes) ?
 		    WRITABLE_AS_BYTES : WRITABLE_AS_TYPES
 	};

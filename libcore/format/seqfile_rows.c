@@ -161,7 +161,7 @@ take(struct rows *r, struct worker *w, struct batch_list *out, int64_t *bad, str
 	int rc = 0;
 
 	w->bytes = 0;
-	if (r->view == WRITABLE_AS_TYPES)
+	if (r->view == WRITABLE_AS_TYPES || r->view == WRITABLE_AS_TEXT)
 		rc = check_text(r, w, bad, e);
 	if (w->rows.col[0].rows == 0)
 		return rc;
@@ -486,6 +486,9 @@ add_field(struct rows *r, int i, struct err *e)
 	    (r->view != WRITABLE_AS_RAW || buf_printf(&spec, e, "%s", WRITABLE_META_RAW) == 0) &&
 	    writable_spec(&r->class[i], &spec, e) == 0 &&
 	    (f = schema_add(r->base.schema, name[i], &t, nullable, e)) != NULL)
+		rc = 0;
+	/* Text is no item of the class any more. */
+	if (rc == 0 && r->view != WRITABLE_AS_TEXT)
 		rc = meta_add(&f->meta, WRITABLE_META, strlen(WRITABLE_META), spec.data, spec.len, e);
 	type_release(&t);
 	buf_release(&spec);
@@ -503,7 +506,7 @@ open_rows(struct rows *r, const struct seqfile_rows_conf *conf, struct err *e)
 	if (find_class(&r->class[KEY], h, conf->key_class, KEY, e) != 0 ||
 	    find_class(&r->class[VALUE], h, conf->value_class, VALUE, e) != 0)
 		return -1;
-	if (r->view != WRITABLE_AS_RAW &&
+	if ((r->view == WRITABLE_AS_TYPES || r->view == WRITABLE_AS_BYTES) &&
 	    (writable_open(&r->class[KEY]) || writable_open(&r->class[VALUE])) &&
 	    learn(r, e) != 0)
 		return -1;

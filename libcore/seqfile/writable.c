@@ -330,8 +330,8 @@ writable_type(const struct writable *w, enum writable_view v, struct type *out,
 {
 	*nullable = false;
 	memset(out, 0, sizeof(*out));
-	out->id = TYPE_BINARY;
-	if (v == WRITABLE_AS_RAW || !writable_known(w))
+	out->id = v == WRITABLE_AS_TEXT ? TYPE_STRING : TYPE_BINARY;
+	if (v == WRITABLE_AS_TEXT || v == WRITABLE_AS_RAW || !writable_known(w))
 		return 0;
 	*nullable = w->id == WRITABLE_NULL;
 	return inner_type(w, v, out, e);

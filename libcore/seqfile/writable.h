@@ -77,7 +77,8 @@ enum writable_id {
 enum writable_view {
 	WRITABLE_AS_TYPES,	/* Text and UTF8 are strings, and must be UTF-8 */
 	WRITABLE_AS_BYTES,	/* they are binary: the content, not looked at */
-	WRITABLE_AS_RAW		/* everything is binary: the serialized bytes */
+	WRITABLE_AS_RAW,	/* everything is binary: the serialized bytes */
+	WRITABLE_AS_TEXT	/* everything is string: what writable_text() shows */
 };
 
 struct writable {

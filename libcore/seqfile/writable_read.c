@@ -227,12 +227,35 @@ add_fast(const struct writable *w, const uint8_t *p, size_t n, struct builder *b
 	}
 }
 
+/* The text of an item, put together where it is to stay. */
+static int
+add_text(const struct writable *w, const uint8_t *p, size_t n, struct builder *b,
+    struct err *e)
+{
+	size_t before = b->values.len;
+	int32_t end;
+
+	if (writable_text(w, p, n, &b->values, e) != 0)
+		return -1;
+	if (b->values.len > INT32_MAX) {
+		b->values.len = before;
+		return err_set(e, STATUS_DATA, "its text would take the column past 2 GiB");
+	}
+	end = (int32_t)b->values.len;
+	if (buf_add(&b->offsets, &end, sizeof(end), e) != 0)
+		return -1;
+	b->rows++;
+	return 0;
+}
+
 int
 writable_add(const struct writable *w, enum writable_view v, const uint8_t *p, size_t n,
     struct builder *b, struct err *e)
 {
 	struct cursor c = { p, p + n };
 
+	if (v == WRITABLE_AS_TEXT)
+		return add_text(w, p, n, b, e);
 	if (v == WRITABLE_AS_RAW ? bytes_fast(b, p, n) : add_fast(w, p, n, b))
 		return 0;
 	if (v == WRITABLE_AS_RAW || !writable_known(w))

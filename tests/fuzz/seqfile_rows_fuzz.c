@@ -59,7 +59,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size == 0)
 		return 0;
-	view = (enum writable_view)(data[0] % 3);
+	view = (enum writable_view)(data[0] % 4);
 	data++;
 	size--;
 	if (read_rows(data, size, view, true, true, &all) == 0) {

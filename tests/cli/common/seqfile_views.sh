@@ -3,6 +3,12 @@ G=$SRC/tests/golden/seqfile
 st dfshow $G/class-text.seq
 st dfselect '*' -i seqfile-bytes -o json $G/class-text.seq
 st dfselect '*' -i seqfile-raw -o json $G/class-int.seq
+# All as text, as Hadoop prints it: also what has no column.
+for f in class-map-double spark-int-map class-double spark-string-long; do
+	dfselect "concat(key, '\t', value)" -i seqfile-text -o lines $G/$f.seq | cmp - $G/$f.text
+done
+dfshow --schema -i seqfile-text $G/spark-int-map.seq
+st dfselect value -i seqfile-text -o lines $G/class-text.seq
 # The column that is not looked at is not checked.
 st dfselect key -n 3 -o csv $G/class-text.seq
 st dfcount $G/class-text.seq
