@@ -20,8 +20,8 @@ const struct opt seqfile_opt_output[] = {
 
 const struct opt seqfile_opt_form[] = {
 	{ OPT_COMPRESSION, "compression", "layout", "what is compressed: nothing, each value, or "
-	    "blocks of records (default: block)", 0, "none|record|block", NULL },
-	{ OPT_CODEC, "codec", "name", "how it is compressed (default: deflate)", 0,
+	    "blocks of records (default: block, or as the input has it)", 0, "none|record|block", NULL },
+	{ OPT_CODEC, "codec", "name", "how it is compressed (default: deflate, or as the input has it)", 0,
 	    "deflate|gzip|bzip2|lz4|snappy|zstd", NULL },
 	{ OPT_LEVEL, "level", "number", "how hard the codec tries", 0, NULL, NULL },
 	{ OPT_BLOCK_SIZE, "block-size", "size", "bytes of keys and values in a block "
