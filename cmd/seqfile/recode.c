@@ -179,7 +179,7 @@ recode_files(struct recode *r, const struct words *files, const struct seq_scan_
 static int
 recode(struct cmd *c, bool salvage, struct err *e)
 {
-	struct recode r = { .c = c, .salvage = salvage };
+	struct recode r = { .c = c, .salvage = salvage, .lost = { .warn = true } };
 	struct words files = WORDS_INIT;
 	struct seq_scan_conf scan;
 	int rc = -1;

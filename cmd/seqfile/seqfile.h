@@ -84,9 +84,10 @@ struct seqfile_gaps;
 /* What is lost in all files together; of `unknown` regions the records are not known. */
 struct seqfile_lost {
 	int64_t regions, bytes, records, unknown;
+	bool warn;		/* regions are told on stderr: stdout may be the output */
 };
 
-/* Prints a line for each region, and adds them to lost.  0 or -1. */
+/* Tells of each region in a line, and adds them to lost.  0 or -1. */
 int seqfile_print_gaps(struct cmd *c, const char *name, struct seqfile_gaps *gaps,
     struct seqfile_lost *lost, struct err *e);
 

@@ -19,22 +19,26 @@ const struct opt seqfile_verify_opts[] = {
 	OPT_END
 };
 
-/* "FILE: bytes FROM to TO: REASON, N records" */
+/* "FILE: bytes FROM to TO: REASON, N records", for stdout or, as a warning, for stderr. */
 static int
-print_gap(struct cmd *c, const char *name, const struct seqfile_gap *g, struct err *e)
+print_gap(struct cmd *c, const char *name, const struct seqfile_gap *g, bool warn,
+    struct err *e)
 {
 	struct buf text = BUF_INIT;
 	int rc;
 
-	rc = term_escape(&text, name, strlen(name), 0, e);
+	rc = warn ? buf_add(&text, name, strlen(name), e) :
+	    term_escape(&text, name, strlen(name), 0, e);
 	if (rc == 0)
 		rc = buf_printf(&text, e, ": bytes %" PRId64 " to %" PRId64 ": %s, ", g->from, g->to,
 		    g->reason);
 	if (rc == 0)
-		rc = g->records < 0 ? buf_printf(&text, e, "records unknown\n") :
-		    buf_printf(&text, e, "%" PRId64 " record%s\n", g->records,
+		rc = g->records < 0 ? buf_printf(&text, e, "records unknown") :
+		    buf_printf(&text, e, "%" PRId64 " record%s", g->records,
 		    g->records == 1 ? "" : "s");
-	if (rc == 0)
+	if (rc == 0 && warn)
+		cmd_warn(c, "%.*s", (int)text.len, (const char *)text.data);
+	else if (rc == 0 && (rc = buf_add(&text, "\n", 1, e)) == 0)
 		rc = cmd_write(c, text.data, text.len, e);
 	buf_release(&text);
 	return rc;
@@ -50,7 +54,7 @@ seqfile_print_gaps(struct cmd *c, const char *name, struct seqfile_gaps *gaps,
 
 	g = seqfile_gaps_all(gaps, &n);
 	for (size_t i = 0; i < n; i++)
-		if (print_gap(c, name, &g[i], e) != 0)
+		if (print_gap(c, name, &g[i], lost->warn, e) != 0)
 			return -1;
 	seqfile_gaps_sum(gaps, &bytes, &records, &unknown);
 	lost->regions += (int64_t)n;

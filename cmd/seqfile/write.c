@@ -1,5 +1,6 @@
 /* write.c - the options that say how a SequenceFile is written. */
 #include <string.h>
+#include <unistd.h>
 
 #include "seqfile.h"
 
@@ -69,6 +70,22 @@ get_compression(struct cmd *c, const struct seq_header *from, struct seqfile_for
 	return 0;
 }
 
+/* The path of -O; "-" is stdout. */
+static int
+get_path(const struct opts *o, const char **path, struct err *e)
+{
+	if ((*path = opt_text(o, 'O', NULL)) == NULL || **path == '\0')
+		return err_set(e, STATUS_USAGE, "-O is missing: where to write");
+	if (strcmp(*path, "-") != 0)
+		return 0;
+	if (opt_given(o, OPT_MAPFILE) || opt_given(o, OPT_MAX_SIZE))
+		return opt_error(o, 'O', e, "a directory cannot go to stdout");
+	if (isatty(STDOUT_FILENO))
+		return opt_error(o, 'O', e, "a SequenceFile is not for a terminal: redirect stdout");
+	*path = "/dev/stdout";
+	return 0;
+}
+
 static int
 get_output(struct cmd *c, struct seqfile_form *f, struct err *e)
 {
@@ -76,8 +93,8 @@ get_output(struct cmd *c, struct seqfile_form *f, struct err *e)
 	bool map = opt_given(o, OPT_MAPFILE), roll = opt_given(o, OPT_MAX_SIZE);
 	uint64_t max = 0;
 
-	if ((f->out.path = opt_text(o, 'O', NULL)) == NULL || *f->out.path == '\0')
-		return err_set(e, STATUS_USAGE, "-O is missing: where to write");
+	if (get_path(o, &f->out.path, e) != 0)
+		return -1;
 	if (map && roll)
 		return opt_error(o, OPT_MAX_SIZE, e, "a MapFile has one file of data");
 	if (opt_size(o, OPT_MAX_SIZE, &max, e) != 0)

@@ -9,7 +9,10 @@ for v in list cat 'cat -o json' 'cat -o arrow'; do
 done
 # An output that is no file is written as it comes; its reader that closes is an error.
 st seqfile pack -q -O /dev/full in
-seqfile pack -q -O /dev/stdout --sync s in | seqfile list | wc -l
+seqfile pack -q -O - --sync s in | seqfile recode -q -O - --codec zstd | seqfile list | wc -l
+seqfile pack -q -O - --sync s in >a.seq; seqfile pack -q -O b.seq --sync s in; cmp a.seq b.seq; rm a.seq b.seq
+st seqfile pack -O - --mapfile in
+st pty seqfile pack -O - in
 mkdir big && head -c 8000000 /dev/urandom >big/a
 { seqfile pack -q --compression none -O /dev/stdout big; echo "exit $?" >status; } 2>err | head -c 10 >/dev/null; cat status err
 # Killed: nothing is there, or the old file.
