@@ -20,8 +20,11 @@ dfcount "$gold/block-deflate.seq"
 dfselect 'key, length(value) AS n' -w "key LIKE '%1_.bin'" -o csv <"$gold/plain.seq" | head -n 3
 # Failure travels in the frames; what goes with -o needs it.
 head -c 1000 "$gold/plain.seq" >cut.seq
-seqfile cat -o arrow cut.seq | st dfcount
-seqfile cat -o arrow missing.seq | st dfcount
+# Both ends speak: one after the other, to be compared.
+seqfile cat -o arrow cut.seq 2>first | st dfcount 2>second
+cat first second >&2
+seqfile cat -o arrow missing.seq 2>first | st dfcount 2>second
+cat first second >&2
 st seqfile cat --binary hex "$gold/plain.seq"
 st seqfile cat --tz UTC "$gold/plain.seq"
 st seqfile cat -o json --raw "$gold/plain.seq"
