@@ -1,6 +1,6 @@
 # Hadoop's own classes read what we write, we read what they write, and a range of
 # bytes gives the records that Hadoop's splitter gives to it.
-# timeout 240
+# timeout 400
 # slow
 need_judges
 need_hadoop

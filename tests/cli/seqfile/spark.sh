@@ -1,5 +1,5 @@
 # Spark reads what we write, through PySpark, and we read what it writes.
-# timeout 240
+# timeout 400
 # slow
 need_judges
 need java zstd
