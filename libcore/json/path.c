@@ -97,19 +97,21 @@ row(struct json_tree *t, struct err *e)
 	struct rows *r = t->ctx;
 	const uint8_t *p;
 	size_t n;
+	int rc = 0;
 
-	for (size_t i = 0; i < r->paths->n; i++) {
+	for (size_t i = 0; rc == 0 && i < r->paths->n; i++) {
 		const struct json_found *f = &t->found[r->paths->path[i].slot];
 
-		if (f->p == NULL) {
-			if (builder_null(&r->col[i], e) != 0)
-				return -1;
-		} else if (json_as_string(&r->scratch, f->p, f->n, &p, &n, e) != 0 ||
-		    builder_bytes(&r->col[i], p, n, e) != 0) {
-			return -1;
-		}
+		if (f->p == NULL)
+			rc = builder_null(&r->col[i], e);
+		else if (json_as_string(&r->scratch, f->p, f->n, &p, &n, e) != 0)
+			rc = -1;
+		else if (p == r->scratch.text.data)
+			rc = builder_take(&r->col[i], &r->scratch.text, e);
+		else
+			rc = builder_bytes(&r->col[i], p, n, e);
 	}
-	return 0;
+	return rc;
 }
 
 static int

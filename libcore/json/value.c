@@ -154,7 +154,8 @@ string(struct builder *b, const uint8_t *p, size_t n, struct json_scratch *s,
 
 	if (json_as_string(s, p, n, &text, &len, e) != 0)
 		return -1;
-	return builder_bytes(b, text, len, e);
+	return text == s->text.data ? builder_take(b, &s->text, e) :
+	    builder_bytes(b, text, len, e);
 }
 
 static int

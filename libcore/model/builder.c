@@ -7,6 +7,9 @@
 #include "base/mem.h"
 #include "model/bits.h"
 
+/* Values from here on are not copied where that can be. */
+#define TAKE_BYTES ((size_t)1 << 20)
+
 static bool
 has_offsets(enum type_id id)
 {
@@ -184,6 +187,24 @@ builder_bytes(struct builder *b, const void *p, size_t n, struct err *e)
 		    n);
 	if (push_offset(b, b->values.len + n, e) != 0 || buf_add(&b->values, p, n, e) != 0)
 		return -1;
+	return push_valid(b, true, e);
+}
+
+int
+builder_take(struct builder *b, struct buf *v, struct err *e)
+{
+	struct buf own = b->values;
+	int rc;
+
+	if (own.len > 0 || v->len < TAKE_BYTES || v->len > INT32_MAX) {
+		rc = builder_bytes(b, v->data, v->len, e);
+		v->len = 0;
+		return rc;
+	}
+	if (push_offset(b, v->len, e) != 0)
+		return -1;
+	b->values = *v;
+	*v = own;
 	return push_valid(b, true, e);
 }
 

@@ -40,6 +40,12 @@ int builder_decimal(struct builder *b, int128_t v, struct err *e);
 int builder_bytes(struct builder *b, const void *p, size_t n, struct err *e);
 
 /*
+ * As builder_bytes() of what v holds.  A long value may change hands without a copy:
+ * v keeps any memory, and nothing of what it held.
+ */
+int builder_take(struct builder *b, struct buf *v, struct err *e);
+
+/*
  * Nested values: for array and map, append the elements to child[0] (for map
  * a struct builder) and then close the row with builder_row(); for struct,
  * append one value to each child, then builder_row().

@@ -264,3 +264,39 @@ TEST(batches)
 	batch_builder_release(&bb);
 	schema_unref(s);
 }
+
+TEST(a_long_value_changes_hands)
+{
+	const struct type t = { .id = TYPE_STRING };
+	const size_t n = 3 << 20;
+	struct builder b;
+	struct column c;
+	struct buf v = BUF_INIT;
+	const uint8_t *was;
+
+	REQUIRE(builder_init(&b, &t, NULL) == 0);
+	for (int round = 0; round < 2; round++) {
+		CHECK_INT(builder_null(&b, NULL), 0);
+		REQUIRE(buf_reserve(&v, n, NULL) == 0);
+		memset(v.data, 'a' + round, n);
+		v.len = n;
+		was = v.data;
+		CHECK_INT(builder_take(&b, &v, NULL), 0);
+		CHECK(b.values.data == was);
+		CHECK_UINT(v.len, 0);
+		/* Behind others, and short ones, it is copied. */
+		REQUIRE(buf_add(&v, "xyz", 3, NULL) == 0);
+		CHECK_INT(builder_take(&b, &v, NULL), 0);
+		CHECK_UINT(v.len, 0);
+		REQUIRE(builder_finish(&b, &c, NULL) == 0);
+		CHECK_INT(c.rows, 3);
+		CHECK_INT(c.nulls, 1);
+		CHECK_INT(c.offsets[1], 0);
+		CHECK_INT(c.offsets[2], n);
+		CHECK_INT(c.offsets[3], n + 3);
+		CHECK_MEM((const char *)c.values + n - 2, 5, round == 0 ? "aaxyz" : "bbxyz", 5);
+		column_release(&c);
+	}
+	buf_release(&v);
+	builder_release(&b);
+}

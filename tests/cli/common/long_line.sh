@@ -27,6 +27,10 @@ cat line | limit 550000 dfcount -j 1
 rm line
 limit 850000 jflat -j 1 -m 2G json -o lines | cmp - json && echo same
 limit 850000 jflat -j 1 -m 2G --path a json | dfselect 'length(a) AS n' -o lines
+{ printf '{"a":['; yes 1,234567,false,null, | head -n 14000000; echo '1]}'; } | tr -d '\n' > list
+limit 850000 jflat -j 1 -m 2G --path a list | dfselect 'length(a) AS n' -o lines
+limit 850000 dfselect -j 1 -i lines 'length(value:a) AS n' list -o lines
+rm list
 # Rests in the middle of it, after rows that went out.
 { seq 3; cat json; seq 3; } > all
 rests() { seq 3; sleep 0.3; head -c 200000000 json; sleep 0.3; tail -c +200000001 json; seq 3; }
