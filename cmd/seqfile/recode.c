@@ -1,7 +1,9 @@
 /* recode.c - SequenceFiles out of SequenceFiles: another layout or codec, an index. */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "cli/input.h"
 #include "cli/progress.h"
 #include "format/seqfile_map.h"
@@ -33,14 +35,24 @@ const struct opt seqfile_index_opts[] = {
 	OPT_END
 };
 
+/* A file that is read. */
+struct file {
+	struct in *in;
+	struct seqfile_pieces *p;
+};
+
 /* What the files are copied into; open from the first file on. */
 struct recode {
 	struct cmd *c;
+	const struct words *files;
+	size_t next;			/* of these to open */
+	struct file *first;		/* open, and not yet taken */
+	struct seqfile_pieces_conf range;
 	struct seqfile_form form;
 	struct seq_header header;	/* of the first file */
 	struct seq_recode_conf conf;
 	struct seqfile_out *out;
-	struct seq_recoder *recoder;	/* NULL: salvage, which takes file by file */
+	struct seq_recoder *recoder;	/* NULL: salvage */
 	bool salvage;			/* what is damaged is left out, and told */
 	struct seqfile_lost lost;
 };
@@ -73,12 +85,6 @@ open_output(struct recode *r, const struct seq_header *from, struct err *e)
 }
 
 static int
-next_piece(void *ctx, struct seqfile_piece **out, struct err *e)
-{
-	return seqfile_pieces_next(ctx, out, e);
-}
-
-static int
 check_classes(const struct recode *r, const struct seq_header *h, const char *name,
     struct err *e)
 {
@@ -91,43 +97,109 @@ check_classes(const struct recode *r, const struct seq_header *h, const char *na
 	return 0;
 }
 
+static void
+close_file(void *ctx)
+{
+	struct file *f = ctx;
+
+	if (f == NULL)
+		return;
+	seqfile_pieces_free(f->p);
+	in_free(f->in);
+	free(f);
+}
+
+/* Opens the next file; the first one decides what is written. */
+static struct file *
+open_file(struct recode *r, struct err *e)
+{
+	struct file *f = mem_zero(1, sizeof(*f), e);
+	const struct seq_header *h;
+
+	if (f == NULL)
+		return NULL;
+	if ((f->in = cmd_open(r->files->v[r->next++], e)) != NULL &&
+	    (f->p = seqfile_pieces_new(f->in, &r->range, e)) != NULL) {
+		h = seqfile_pieces_header(f->p);
+		if ((r->out == NULL ? open_output(r, h, e) :
+		    check_classes(r, h, in_name(f->in), e)) == 0)
+			return f;
+	}
+	close_file(f);
+	return NULL;
+}
+
 static int
-copy_good(struct recode *r, struct in *in, struct seqfile_pieces *p, struct err *e)
+copy_good(struct recode *r, struct file *f, struct err *e)
 {
 	struct seqfile_gaps *gaps = seqfile_gaps_new(e);
-	int rc = gaps == NULL ? -1 : seq_salvage(in, p, r->out, &r->conf, gaps, e);
+	int rc = gaps == NULL ? -1 : seq_salvage(f->in, f->p, r->out, &r->conf, gaps, e);
 
 	if (rc == 0)
-		rc = seqfile_print_gaps(r->c, in_name(in), gaps, &r->lost, e);
+		rc = seqfile_print_gaps(r->c, in_name(f->in), gaps, &r->lost, e);
 	seqfile_gaps_free(gaps);
 	return rc;
 }
 
+/* File by file: what each has lost is told by itself. */
 static int
-copy_all(struct recode *r, struct in *in, struct seqfile_pieces *p, struct err *e)
+salvage_files(struct recode *r, struct err *e)
 {
-	const struct seq_recode_input input = {
-		.name = in_name(in), .header = seqfile_pieces_header(p), .next = next_piece, .ctx = p
-	};
+	struct file *f;
+	int rc = 0;
 
-	return seq_recoder_add(r->recoder, &input, e);
+	while (rc == 0 && r->next < r->files->n) {
+		f = open_file(r, e);
+		rc = f == NULL ? -1 : copy_good(r, f, e);
+		close_file(f);
+	}
+	return rc;
 }
 
 static int
-recode_file(struct recode *r, const char *name, const struct seqfile_pieces_conf *range,
-    struct err *e)
+next_piece(void *ctx, struct seqfile_piece **out, struct err *e)
 {
-	struct in *in = cmd_open(name, e);
-	struct seqfile_pieces *p = in != NULL ? seqfile_pieces_new(in, range, e) : NULL;
+	const struct file *f = ctx;
+
+	return seqfile_pieces_next(f->p, out, e);
+}
+
+static void
+cancel_file(void *ctx)
+{
+	const struct file *f = ctx;
+
+	in_cancel(f->in);
+}
+
+static int
+next_file(void *ctx, struct seq_recode_input *in, struct err *e)
+{
+	struct recode *r = ctx;
+	struct file *f = r->first;
+
+	r->first = NULL;
+	if (f == NULL && r->next == r->files->n)
+		return 0;
+	if (f == NULL && (f = open_file(r, e)) == NULL)
+		return -1;
+	*in = (struct seq_recode_input){ .name = in_name(f->in),
+	    .header = seqfile_pieces_header(f->p), .next = next_piece, .cancel = cancel_file,
+	    .ctx = f, .done = close_file };
+	return 1;
+}
+
+/* All files at once. */
+static int
+copy_files(struct recode *r, struct err *e)
+{
 	int rc = -1;
 
-	if (p != NULL)
-		rc = r->out == NULL ? open_output(r, seqfile_pieces_header(p), e) :
-		    check_classes(r, seqfile_pieces_header(p), in_name(in), e);
-	if (rc == 0)
-		rc = r->salvage ? copy_good(r, in, p, e) : copy_all(r, in, p, e);
-	seqfile_pieces_free(p);
-	in_free(in);
+	if ((r->first = open_file(r, e)) != NULL &&
+	    seq_recoder_add_all(r->recoder, next_file, r, e) == 0)
+		rc = seq_recoder_finish(r->recoder, e);
+	close_file(r->first);
+	seq_recoder_free(r->recoder);
 	return rc;
 }
 
@@ -148,24 +220,17 @@ tell(const struct recode *r, struct seqfile_out_counts n, int64_t bytes)
 
 /* All files into one, then the word about it. */
 static int
-recode_files(struct recode *r, const struct words *files, const struct seq_scan_conf *scan,
-    struct err *e)
+recode_files(struct recode *r, const struct seq_scan_conf *scan, struct err *e)
 {
-	const struct seqfile_pieces_conf range = { .from = scan->from, .to = scan->to };
-	int64_t bytes = seqfile_bytes(files);
+	int64_t bytes = seqfile_bytes(r->files);
 	struct seqfile_out_counts n;
-	int rc = 0;
 
+	r->range = (struct seqfile_pieces_conf){ .from = scan->from, .to = scan->to };
 	r->conf.jobs = scan->jobs;
 	r->conf.limit = scan->limit;
 	r->conf.stats = cmd_progress(r->c, bytes);
 	cmd_progress_unit(r->c, "record");
-	for (size_t i = 0; rc == 0 && i < files->n; i++)
-		rc = recode_file(r, files->v[i], &range, e);
-	if (rc == 0 && r->recoder != NULL)
-		rc = seq_recoder_finish(r->recoder, e);
-	seq_recoder_free(r->recoder);
-	if (rc != 0) {
+	if ((r->salvage ? salvage_files : copy_files)(r, e) != 0) {
 		seqfile_out_abort(r->out);
 		return -1;
 	}
@@ -179,15 +244,16 @@ recode_files(struct recode *r, const struct words *files, const struct seq_scan_
 static int
 recode(struct cmd *c, bool salvage, struct err *e)
 {
-	struct recode r = { .c = c, .salvage = salvage, .lost = { .warn = true } };
 	struct words files = WORDS_INIT;
+	struct recode r = { .c = c, .files = &files, .salvage = salvage,
+	    .lost = { .warn = true } };
 	struct seq_scan_conf scan;
 	int rc = -1;
 
 	/* What is wrong with the options is said before a file is opened. */
 	if (seqfile_form(c, NULL, &r.form, e) == 0 && seqfile_scan_conf(c, &scan, e) == 0 &&
 	    seqfile_inputs(c, 0, &files, e) == 0)
-		rc = recode_files(&r, &files, &scan, e);
+		rc = recode_files(&r, &scan, e);
 	seq_header_release(&r.header);
 	words_release(&files);
 	return rc;

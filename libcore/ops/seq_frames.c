@@ -275,7 +275,8 @@ static int
 write_all(struct frames *f, const struct seq_frames_conf *conf, const struct seq_header *h,
     struct seqfile_out_counts *counts, struct err *e)
 {
-	const struct seq_recode_input in = { f->source->name, &f->plain, next_piece, cancel, f };
+	const struct seq_recode_input in = { .name = f->source->name, .header = &f->plain,
+	    .next = next_piece, .cancel = cancel, .ctx = f };
 	struct seqfile_out_conf out = conf->out;
 	struct seq_recode_conf recode = {
 		.encode = { .layout = h->layout, .codec = h->codec, .level = conf->level },

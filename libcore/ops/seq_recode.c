@@ -7,6 +7,7 @@
  */
 #include "ops/seq_recode.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +21,22 @@ struct entry {
 	size_t key, value;
 };
 
+/* An input, kept as long as it is read or a piece of it is in hand. */
+struct input {
+	struct seq_recode_input in;
+	uint64_t number;
+	atomic_int refs;
+};
+
+/* A piece of it. */
+struct item {
+	struct input *input;
+	struct seqfile_piece *piece;
+};
+
 struct worker {
-	struct seqfile_piece *piece;	/* in hand */
+	struct item *item;		/* in hand */
+	uint64_t number;		/* of the input that the decoder is for */
 	struct seq_decoder *decoder;
 	struct seqfile_check *check;	/* in its place, with conf->gaps */
 	struct seq_encoder *encoder;
@@ -37,13 +52,17 @@ struct worker {
 };
 
 struct seq_recoder {
-	const struct seq_recode_input *in;	/* in hand */
 	struct seq_recode_conf conf;
 	struct seqfile_out *out;
 	bool blocks;
 	struct seq_cutter cutter;
 	struct seq_encoder *carry;	/* the block begun; link() alone looks at it */
 	struct worker *worker;		/* conf.jobs */
+	seq_recode_open *open;
+	void *open_ctx;
+	uint64_t opened;
+	pthread_mutex_t lock;		/* held while current changes, and while it is cancelled */
+	struct input *current;		/* that is read; NULL before the first and between two */
 };
 
 int
@@ -59,25 +78,87 @@ seq_recode_header(struct seq_header *h, const struct seq_header *from,
 	return 0;
 }
 
-static int
-recode_read(void *ctx, void **item, struct err *e)
+static void
+input_put(struct input *x)
 {
-	const struct seq_recoder *r = ctx;
-	struct seqfile_piece *k = NULL;
+	if (x == NULL || atomic_fetch_sub(&x->refs, 1) > 1)
+		return;
+	if (x->in.done != NULL)
+		x->in.done(x->in.ctx);
+	free(x);
+}
+
+/* Makes x, or NULL, the input that is read. */
+static void
+set_current(struct seq_recoder *r, struct input *x)
+{
+	struct input *old;
+
+	pthread_mutex_lock(&r->lock);
+	old = r->current;
+	r->current = x;
+	pthread_mutex_unlock(&r->lock);
+	input_put(old);
+}
+
+static int
+next_input(struct seq_recoder *r, struct err *e)
+{
+	struct input *x = mem_zero(1, sizeof(*x), e);
 	int rc;
 
-	/* A piece without bytes only says that the input rests. */
-	while ((rc = r->in->next(r->in->ctx, &k, e)) == 1 && k->len == 0)
+	if (x == NULL)
+		return -1;
+	if ((rc = r->open(r->open_ctx, &x->in, e)) != 1) {
+		free(x);
+		return rc;
+	}
+	x->number = ++r->opened;
+	atomic_init(&x->refs, 1);
+	set_current(r, x);
+	return 1;
+}
+
+static int
+recode_read(void *ctx, void **out, struct err *e)
+{
+	struct seq_recoder *r = ctx;
+	struct seqfile_piece *k = NULL;
+	struct item *t;
+	int rc;
+
+	for (;;) {
+		if (r->current == NULL && (rc = next_input(r, e)) != 1)
+			return rc;
+		if ((rc = r->current->in.next(r->current->in.ctx, &k, e)) < 0)
+			return -1;
+		if (rc == 0)
+			set_current(r, NULL);
+		else if (k->len > 0)
+			break;
+		else	/* It only says that the input rests. */
+			seqfile_pieces_drop(k);
+	}
+	if ((t = mem_zero(1, sizeof(*t), e)) == NULL) {
 		seqfile_pieces_drop(k);
-	*item = k;
-	return rc;
+		return -1;
+	}
+	t->piece = k;
+	t->input = r->current;
+	atomic_fetch_add(&t->input->refs, 1);
+	*out = t;
+	return 1;
 }
 
 static void
 drop_item(void *ctx, void *item)
 {
+	struct item *t = item;
+
 	(void)ctx;
-	seqfile_pieces_drop(item);
+	seqfile_pieces_drop(t->piece);
+	input_put(t->input);
+	free(t);
 }
 
 /* A result is the worker that has it. */
@@ -86,22 +167,36 @@ drop_result(void *ctx, void *result)
 {
 	struct worker *w = result;
 
-	(void)ctx;
-	seqfile_pieces_drop(w->piece);
-	w->piece = NULL;
+	drop_item(ctx, w->item);
+	w->item = NULL;
+}
+
+/* The decoders are for one header. */
+static void
+release_decoders(struct worker *w)
+{
+	seq_decoder_free(w->decoder);
+	seqfile_check_free(w->check);
+	w->decoder = NULL;
+	w->check = NULL;
 }
 
 static int
 start_worker(const struct seq_recoder *r, struct worker *w, struct err *e)
 {
+	const struct input *x = w->item->input;
+
 	w->entries = w->cuts = w->units = 0;
 	w->keys.len = w->values.len = 0;
 	w->records = 0;
+	if (w->number != x->number)
+		release_decoders(w);
+	w->number = x->number;
 	if (r->conf.gaps != NULL && w->check == NULL &&
-	    (w->check = seqfile_check_new(r->in->header, r->conf.limit, e)) == NULL)
+	    (w->check = seqfile_check_new(x->in.header, r->conf.limit, e)) == NULL)
 		return -1;
 	if (r->conf.gaps == NULL && w->decoder == NULL &&
-	    (w->decoder = seq_decoder_new(r->in->header, SEQ_ALL, r->conf.limit, e)) == NULL)
+	    (w->decoder = seq_decoder_new(x->in.header, SEQ_ALL, r->conf.limit, e)) == NULL)
 		return -1;
 	if (w->encoder == NULL && (w->encoder = seq_encoder_new(&r->conf.encode, e)) == NULL)
 		return -1;
@@ -141,7 +236,7 @@ decode_good(const struct seq_recoder *r, struct worker *w, struct err *e)
 	struct seq_record s;
 	int rc;
 
-	if (seqfile_check_start(w->check, w->piece, r->conf.gaps, e) != 0)
+	if (seqfile_check_start(w->check, w->item->piece, r->conf.gaps, e) != 0)
 		return -1;
 	while ((rc = seqfile_check_next(w->check, &s, e)) == 1)
 		if (take(r, w, &s, e) != 0)
@@ -153,10 +248,11 @@ decode_good(const struct seq_recoder *r, struct worker *w, struct err *e)
 static int
 decode_all(const struct seq_recoder *r, struct worker *w, struct err *e)
 {
+	const struct seqfile_piece *k = w->item->piece;
 	struct seq_record s;
 	int rc;
 
-	if (seq_decoder_start(w->decoder, w->piece->data, w->piece->len, e) != 0)
+	if (seq_decoder_start(w->decoder, k->data, k->len, e) != 0)
 		return -1;
 	while ((rc = seq_decoder_next(w->decoder, &s, e)) == 1)
 		if (take(r, w, &s, e) != 0)
@@ -172,7 +268,7 @@ decode(const struct seq_recoder *r, struct worker *w, struct err *e)
 	if ((w->check != NULL ? decode_good : decode_all)(r, w, &why) == 0)
 		return 0;
 	if (why.status == STATUS_DATA)
-		seqfile_pieces_place(r->in->name, w->piece, &why);
+		seqfile_pieces_place(w->item->input->in.name, w->item->piece, &why);
 	if (e != NULL)
 		*e = why;
 	return -1;
@@ -207,7 +303,7 @@ recode_work(void *ctx, int worker, void *item, void **result, struct err *e)
 	struct seq_recoder *r = ctx;
 	struct worker *w = &r->worker[worker];
 
-	w->piece = item;
+	w->item = item;
 	if (start_worker(r, w, e) == 0 && decode(r, w, e) == 0 &&
 	    (r->blocks || end_unit(w, e) == 0)) {
 		*result = w;
@@ -310,7 +406,7 @@ recode_write(void *ctx, void *result, bool last, struct err *e)
 		rc = seqfile_out_put(r->out, &w->unit[i], e);
 	if (rc == 0 && r->conf.stats != NULL) {
 		atomic_fetch_add(&r->conf.stats->rows_in, w->records);
-		atomic_fetch_add(&r->conf.stats->bytes_in, w->piece->base.bytes);
+		atomic_fetch_add(&r->conf.stats->bytes_in, w->item->piece->base.bytes);
 	}
 	drop_result(r, w);
 	return rc;
@@ -319,20 +415,12 @@ recode_write(void *ctx, void *result, bool last, struct err *e)
 static void
 recode_cancel(void *ctx)
 {
-	const struct seq_recoder *r = ctx;
+	struct seq_recoder *r = ctx;
 
-	if (r->in->cancel != NULL)
-		r->in->cancel(r->in->ctx);
-}
-
-/* The decoders are for one header. */
-static void
-release_decoders(struct worker *w)
-{
-	seq_decoder_free(w->decoder);
-	seqfile_check_free(w->check);
-	w->decoder = NULL;
-	w->check = NULL;
+	pthread_mutex_lock(&r->lock);
+	if (r->current != NULL && r->current->in.cancel != NULL)
+		r->current->in.cancel(r->current->in.ctx);
+	pthread_mutex_unlock(&r->lock);
 }
 
 static void
@@ -358,6 +446,7 @@ seq_recoder_new(struct seqfile_out *o, const struct seq_recode_conf *conf, struc
 		return NULL;
 	r->conf = *conf;
 	r->out = o;
+	pthread_mutex_init(&r->lock, NULL);
 	r->blocks = conf->encode.layout == SEQ_BLOCK;
 	r->cutter.size = conf->block_size > 0 ? conf->block_size : SEQ_BLOCK_SIZE;
 	if ((r->worker = mem_zero((size_t)conf->jobs, sizeof(*r->worker), e)) != NULL &&
@@ -368,7 +457,7 @@ seq_recoder_new(struct seqfile_out *o, const struct seq_recode_conf *conf, struc
 }
 
 int
-seq_recoder_add(struct seq_recoder *r, const struct seq_recode_input *in, struct err *e)
+seq_recoder_add_all(struct seq_recoder *r, seq_recode_open *open, void *ctx, struct err *e)
 {
 	const struct ordmap m = { .read = recode_read, .work = recode_work,
 	    .write = recode_write, .drop_item = drop_item, .drop_result = drop_result,
@@ -376,11 +465,33 @@ seq_recoder_add(struct seq_recoder *r, const struct seq_recode_input *in, struct
 	const struct ordmap_link l = { recode_link, recode_finish };
 	int rc;
 
-	r->in = in;
+	r->open = open;
+	r->open_ctx = ctx;
 	rc = ordmap_run_linked(&m, &l, e);
+	set_current(r, NULL);
 	for (int i = 0; i < r->conf.jobs; i++)
 		release_decoders(&r->worker[i]);
 	return rc;
+}
+
+/* One input is all. */
+static int
+open_one(void *ctx, struct seq_recode_input *in, struct err *e)
+{
+	const struct seq_recode_input **one = ctx;
+
+	(void)e;
+	if (*one == NULL)
+		return 0;
+	*in = **one;
+	*one = NULL;
+	return 1;
+}
+
+int
+seq_recoder_add(struct seq_recoder *r, const struct seq_recode_input *in, struct err *e)
+{
+	return seq_recoder_add_all(r, open_one, &in, e);
 }
 
 int
@@ -404,6 +515,7 @@ seq_recoder_free(struct seq_recoder *r)
 		release_worker(&r->worker[i]);
 	free(r->worker);
 	seq_encoder_free(r->carry);
+	pthread_mutex_destroy(&r->lock);
 	free(r);
 }
 

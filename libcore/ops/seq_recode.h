@@ -16,11 +16,16 @@
 /* Where pieces come from: seqfile_pieces_next() or what stands in its place. */
 struct seq_recode_input {
 	const char *name;			/* for messages */
-	const struct seq_header *header;	/* must last until its records are added */
+	const struct seq_header *header;	/* both must last until its records are added */
 	int (*next)(void *ctx, struct seqfile_piece **out, struct err *e);
 	void (*cancel)(void *ctx);		/* wakes a next() that blocks; may be NULL */
 	void *ctx;
+	/* Any thread, once, when nothing of it is used any more; may be NULL. */
+	void (*done)(void *ctx);
 };
+
+/* Serial.  Fills in the next input: 1; 0 when there is none; -1. */
+typedef int seq_recode_open(void *ctx, struct seq_recode_input *in, struct err *e);
 
 struct seq_recode_conf {
 	struct seq_encode_conf encode;	/* its order is that of the output */
@@ -55,6 +60,13 @@ struct seq_recoder *seq_recoder_new(struct seqfile_out *o, const struct seq_reco
  * errors have their place.
  */
 int seq_recoder_add(struct seq_recoder *r, const struct seq_recode_input *in, struct err *e);
+
+/*
+ * The same for all inputs that open() gives, which are worked on together: small ones
+ * use all cores, too.
+ */
+int seq_recoder_add_all(struct seq_recoder *r, seq_recode_open *open, void *ctx,
+    struct err *e);
 
 /* Appends the last block.  0 or -1.  o is left to be committed. */
 int seq_recoder_finish(struct seq_recoder *r, struct err *e);

@@ -173,6 +173,113 @@ TEST(several_inputs)
 	seq_header_release(&h);
 }
 
+/* Inputs that are open at once: NAMES in turn, left times. */
+struct inputs {
+	const char *const *name;
+	int names, left, fail_at;
+	atomic_int open;
+};
+
+struct one_input {
+	struct inputs *all;
+	struct in *in;
+	struct seqfile_pieces *p;
+};
+
+static int
+next_of_one(void *ctx, struct seqfile_piece **out, struct err *e)
+{
+	struct one_input *o = ctx;
+
+	return seqfile_pieces_next(o->p, out, e);
+}
+
+static void
+done_one(void *ctx)
+{
+	struct one_input *o = ctx;
+
+	atomic_fetch_sub(&o->all->open, 1);
+	seqfile_pieces_free(o->p);
+	in_free(o->in);
+	free(o);
+}
+
+static int
+open_next(void *ctx, struct seq_recode_input *in, struct err *e)
+{
+	static const struct seqfile_pieces_conf pc = { .run = 20000 };
+	struct inputs *all = ctx;
+	struct one_input *o;
+
+	if (all->left == all->fail_at)
+		return err_set(e, STATUS_SYSTEM, "cannot open it");
+	if (all->left-- == 0)
+		return 0;
+	o = calloc(1, sizeof(*o));
+	o->all = all;
+	o->in = in_open(all->name[all->left % all->names], true, NULL);
+	o->p = seqfile_pieces_new(o->in, &pc, NULL);
+	CHECK(atomic_fetch_add(&all->open, 1) < 10);
+	*in = (struct seq_recode_input){ .name = "IN", .header = seqfile_pieces_header(o->p),
+	    .next = next_of_one, .ctx = o, .done = done_one };
+	return 1;
+}
+
+static int
+run_inputs(struct inputs *all, const char *to, int jobs, struct err *e)
+{
+	const struct seq_recode_conf conf = { .encode = { .layout = SEQ_BLOCK,
+	    .codec = WHOLE_ZLIB }, .block_size = 30000, .jobs = jobs };
+	struct seq_header h;
+	struct seqfile_out_conf oc = { .path = to, .header = &h };
+	struct seq_recoder *r;
+	struct seqfile_out *o;
+	int rc;
+
+	header(&h, SEQ_BLOCK, WHOLE_ZLIB, TEXT, "org.example.Value");
+	o = seqfile_out_new(&oc, NULL);
+	r = seq_recoder_new(o, &conf, NULL);
+	rc = seq_recoder_add_all(r, open_next, all, e);
+	if (rc == 0)
+		rc = seq_recoder_finish(r, e);
+	seq_recoder_free(r);
+	if (rc == 0)
+		rc = seqfile_out_commit(o, e);
+	else
+		seqfile_out_abort(o);
+	seq_header_release(&h);
+	CHECK_INT(all->open, 0);
+	return rc;
+}
+
+/* Many inputs of other layouts and codecs in turn, worked on together. */
+TEST(inputs_together)
+{
+	char path[4][200];
+	const char *const name[] = { path[0], path[1], path[2], path[3] };
+	struct err e = ERR_INIT;
+
+	for (int i = 0; i < 4; i++)
+		snprintf(path[i], sizeof(path[i]), "%s", in_dir("t.%d", i));
+	CHECK_INT(write_records(name[0], SEQ_PLAIN, WHOLE_NONE, 500, MOST, 50, 0), 0);
+	CHECK_INT(write_records(name[1], SEQ_BLOCK, WHOLE_ZSTD, 700, MOST, 50, 9000), 0);
+	CHECK_INT(write_records(name[2], SEQ_BLOCK, WHOLE_ZSTD, 0, MOST, 50, 9000), 0);
+	CHECK_INT(write_records(name[3], SEQ_RECORD, WHOLE_GZIP, 3, MOST, 50, 0), 0);
+	for (int jobs = 1; jobs <= 8; jobs += 7) {
+		struct inputs all = { name, 4, 40, -1, 0 };
+
+		CHECK_INT(run_inputs(&all, in_dir("t.out%d", jobs), jobs, &e), 0);
+		/* One that cannot be opened, with others in hand. */
+		all.left = 40;
+		all.fail_at = 11;
+		CHECK_INT(run_inputs(&all, in_dir("t.none"), jobs, &e), -1);
+		CHECK_STR(e.msg, "cannot open it");
+		CHECK(!is_there(in_dir("t.none")));
+	}
+	CHECK(same_files(in_dir("t.out1"), in_dir("t.out8")));
+}
+
 /* MapFiles and parts, too. */
 TEST(directories)
 {
