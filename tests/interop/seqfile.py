@@ -24,6 +24,8 @@ import seqfile_read
 
 LAYOUTS = ('record', 'block')
 CODECS = ('deflate', 'gzip', 'bzip2', 'lz4', 'snappy', 'zstd')
+# Libraries that are unpacked go where the test's folder is.
+JAVA = ['java', '-XX:TieredStopAtLevel=1', '-Djava.io.tmpdir=.', '-cp']
 checks = failed = 0
 
 
@@ -239,7 +241,7 @@ def cuts(name, size):
 
 
 def java(classpath, commands):
-    p = subprocess.run(['java', '-XX:TieredStopAtLevel=1', '-Xshare:auto', '-cp', classpath, 'SeqRead'],
+    p = subprocess.run([*JAVA, classpath, 'SeqRead'],
                        input=''.join('\t'.join(c) + '\n' for c in commands).encode(), capture_output=True)
     check(p.returncode == 0, 'SeqRead', p.returncode, p.stdout.decode()[:2000], p.stderr.decode()[:2000])
 
@@ -330,7 +332,7 @@ def hadoop(golden, classpath):
     names = write_all()
     ours = judge_ours(names, serialized(tree))
     frames = judge_frames(write_frames())
-    subprocess.run(['java', '-XX:TieredStopAtLevel=1', '-cp', classpath, 'Make', 'large', '.'], check=True)
+    subprocess.run([*JAVA, classpath, 'Make', 'large', '.'], check=True)
     large = sorted(glob.glob('large-*.seq'))
     asked = [
         ask_records(ours | frames),
@@ -369,6 +371,7 @@ def judge_golden(golden):
 
 def spark(golden):
     from pyspark import SparkConf, SparkContext
+    os.environ['JAVA_TOOL_OPTIONS'] = '-Djava.io.tmpdir=' + os.getcwd()
     tree = make_tree('tree')
     names = write_all()
     frames = write_frames()
