@@ -4,7 +4,7 @@ for layout in none record block; do
 	seqfile recode -O map --overwrite --mapfile --compression $layout --block-size 100 "$gold/map-plain"
 	ls map
 	seqfile cat map | cmp - "$gold/map-plain.text"
-	seqfile list map | while read -r key; do
+	seqfile list map | awk 'NR % 23 == 1' | while read -r key; do
 		seqfile get map "$key" | cmp - <(seqfile get map/data "$key") || echo "$layout $key"
 	done
 	cp map/index index
