@@ -87,6 +87,9 @@ encode(struct pack *p, struct seq_encoder *w, struct pack_item *k, struct err *e
 			p->conf->stats->bytes_in += t->size;
 		}
 	}
+	/* The encoder has the content. */
+	if (k->data.cap > SEQ_PACK_KEEP)
+		buf_release(&k->data);
 	return seq_encoder_finish(w, &k->unit, e);
 }
 
@@ -273,6 +276,10 @@ seq_pack(const struct seq_pack_conf *conf, struct seq_pack_result *r, struct err
 	pthread_mutex_init(&p.lock, NULL);
 	pthread_cond_init(&p.landed, NULL);
 	p.cutter.size = conf->block_size > 0 ? conf->block_size : SEQ_BLOCK_SIZE;
+	p.most = SEQ_PACK_FLIGHT;
+	if (p.cutter.size > p.most / 2 / (uint64_t)conf->jobs)
+		p.most = p.cutter.size < UINT64_MAX / 2 / (uint64_t)conf->jobs ?
+		    p.cutter.size * 2 * (uint64_t)conf->jobs : UINT64_MAX;
 	if (list_files(&p, e) == 0)
 		rc = run(&p, e);
 	release(&p);

@@ -7,11 +7,14 @@
 #include "files/archive.h"
 #include "ops/seq_pack.h"
 
-/* Units in flight together hold no more raw bytes than this, unless it is one alone. */
-#define SEQ_PACK_FLIGHT ((uint64_t)48 << 20)
+/*
+ * Units in flight together hold no more raw bytes than this, or than two blocks a
+ * worker, unless it is one alone.
+ */
+#define SEQ_PACK_FLIGHT ((uint64_t)32 << 20)
 
 /* What a worker may keep for the next unit. */
-#define SEQ_PACK_KEEP ((size_t)16 << 20)
+#define SEQ_PACK_KEEP ((size_t)8 << 20)
 
 /* A record to be: its strings lie in the text of the unit. */
 struct pack_entry {
@@ -54,19 +57,17 @@ struct pack {
 	pthread_mutex_t lock;
 	pthread_cond_t landed;
 	uint64_t flight;		/* raw bytes of items that are not given back */
+	uint64_t most;			/* of them at a time */
 	struct pack_item *idle;
 };
 
 /* An empty item.  NULL on failure. */
 struct pack_item *pack_item_get(struct pack *p, struct err *e);
 
-/* Counts the item as in flight; waits until there is room for it. */
-void pack_item_launch(struct pack *p, const struct pack_item *k);
-
 /* Gives it back; launched: it was counted. */
 void pack_item_put(struct pack *p, struct pack_item *k, bool launched);
 
-/* Serial.  The next unit: 1, 0 at the end, -1. */
+/* Serial.  The next unit, which is in flight then: 1, 0 at the end, -1. */
 int pack_read(struct pack *p, struct pack_item **out, struct err *e);
 
 #endif

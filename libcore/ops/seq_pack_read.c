@@ -16,6 +16,9 @@
 
 #define READ_AT_ONCE (1 << 20)
 
+/* What a member says of its size is taken for memory up to here; then what it has. */
+#define TRUST (64 << 20)
+
 /* -- items -- */
 
 struct pack_item *
@@ -32,13 +35,14 @@ pack_item_get(struct pack *p, struct err *e)
 	return k;
 }
 
-void
-pack_item_launch(struct pack *p, const struct pack_item *k)
+/* Waits until there is room for so many bytes, of which taken are in flight then. */
+static void
+wait_for_room(struct pack *p, uint64_t raw, uint64_t taken)
 {
 	pthread_mutex_lock(&p->lock);
-	while (p->flight > 0 && p->flight + k->raw > SEQ_PACK_FLIGHT)
+	while (p->flight > 0 && p->flight + raw > p->most)
 		pthread_cond_wait(&p->landed, &p->lock);
-	p->flight += k->raw;
+	p->flight += taken;
 	pthread_mutex_unlock(&p->lock);
 }
 
@@ -184,6 +188,8 @@ read_content(struct pack *p, struct buf *out, int64_t *size, struct err *e)
 		most = SEQ_PACK_FILE_MAX;
 	if (want > most)
 		return too_large(p, want, most, e);
+	if (want > 0 && buf_reserve(out, (size_t)(want < TRUST ? want : TRUST) + 1, e) != 0)
+		return -1;
 	while (got > 0) {
 		/* One byte too many is asked for, to see the end. */
 		int64_t left = (want >= 0 ? want : most) - (int64_t)(out->len - start) + 1;
@@ -324,13 +330,16 @@ pack_read(struct pack *p, struct pack_item **out, struct err *e)
 		p->listed = true;
 		p->cutter.raw = p->cutter.records = 0;
 	}
-	if (p->listed && k->entries == 0)
+	if (p->listed && k->entries == 0) {
+		/* Their content is held from here on. */
+		wait_for_room(p, p->cutter.size, 0);
 		rc = read_members(p, k, e);
+	}
 	if (rc < 0 || k->entries == 0) {
 		pack_item_put(p, k, false);
 		return rc < 0 ? -1 : 0;
 	}
-	pack_item_launch(p, k);
+	wait_for_room(p, k->raw, k->raw);
 	*out = k;
 	return 1;
 }
