@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/find.h"
 #include "base/mem.h"
 #include "format/seqfile_index.h"
 #include "io/atomic_dir.h"
@@ -352,11 +353,24 @@ check_order(struct seqfile_out *o, const struct seq_unit *u, struct err *e)
 	return buf_add(&o->last_key, key, n, e);
 }
 
+/* A marker in the data would be a sync to whoever starts to read in the middle. */
+static int
+check_marker(const struct seqfile_out *o, const struct seq_unit *u, struct err *e)
+{
+	if (find_bytes(u->data.data, u->data.len, o->escape + SEQ_ESCAPE - SEQ_SYNC,
+	    SEQ_SYNC) == NULL)
+		return 0;
+	return err_set(e, STATUS_DATA, "%s: the data hold the sync marker of this file, as if "
+	    "they were an earlier one of the same --sync: take another", o->path);
+}
+
 int
 seqfile_out_put(struct seqfile_out *o, const struct seq_unit *u, struct err *e)
 {
 	if (u->records == 0)
 		return 0;
+	if (check_marker(o, u, e) != 0)
+		return -1;
 	if (o->order != NULL && check_order(o, u, e) != 0)
 		return -1;
 	return u->block ? put_block(o, u, e) : put_run(o, u, e);

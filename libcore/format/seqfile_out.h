@@ -70,7 +70,8 @@ const struct seq_order *seqfile_out_order(const struct seqfile_out *o);
 
 /*
  * Appends a unit, which stays the caller's; one without records is nothing.  0 or -1:
- * a MapFile's first key that comes before the one before it is STATUS_DATA.
+ * a MapFile's first key that comes before the one before it is STATUS_DATA, and so are
+ * data that hold the sync marker.
  */
 int seqfile_out_put(struct seqfile_out *o, const struct seq_unit *u, struct err *e);
 
