@@ -96,6 +96,7 @@ read_names(const struct walk *w, struct level *l, const struct buf *path, struct
 	l->names.len = l->count = 0;
 	while (l->names.len < most || l->depth >= DEPTH_OPEN) {
 		errno = 0;
+		/* cppcheck-suppress readdirCalled; the stream is ours alone */
 		if ((d = readdir(l->d)) == NULL) {
 			l->end = true;
 			if (errno != 0 && problem(w, "read directory", path, e) != 0)
