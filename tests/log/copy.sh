@@ -15,7 +15,7 @@ seq 10 | dfselect "CASE WHEN CAST(value AS INT) % 2 = 0 THEN '${T}even' ELSE '${
 kconsume ${T}even -o lines
 kconsume ${T}odd -c value | dfcount
 seq 3 | st kproduce --route
-seq 3 | dfselect "'${T}missing' AS topic, value" | st kproduce --route
+seq 3 | dfselect "'not-a-topic-of-ours' AS topic, value" | st kproduce --route
 echo "-- an operand beats the column"
 kconsume ${T}even | kproduce ${T}odd
 kconsume ${T}odd | dfcount

@@ -19,7 +19,7 @@ kconsume ${T}a | dfselect "CASE WHEN CAST(key AS STRING) < 'k3' THEN '${T}b' ELS
 	kproduce --route
 kconsume ${T}b | dfcount
 kconsume ${T}c | dfcount
-kconsume ${T}a | dfselect "value, '${T}nowhere' AS topic" | st kproduce --route
+kconsume ${T}a | dfselect "value, 'not-a-topic-of-ours' AS topic" | st kproduce --route
 kconsume ${T}a | dfselect "value, CAST(NULL AS STRING) AS topic" -n 1 | st kproduce --route
 kconsume ${T}a -c value | st kproduce --route
 seq 3 | st kproduce --route

@@ -39,5 +39,5 @@ st kconsume ${T}p -c nosuch
 st kconsume ${T}p -c value,value
 st kconsume ${T}p ${T}p
 st kconsume ${T}p -f --to 3
-st kconsume ${T}nowhere
+st kconsume not-a-topic-of-ours
 st kconsume
