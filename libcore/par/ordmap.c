@@ -18,8 +18,9 @@
 struct run {
 	const struct ordmap *m;
 	const struct ordmap_link *l;	/* NULL: none */
-	pthread_mutex_t reading;	/* held through read(); taken before state */
 	pthread_mutex_t state;		/* guards what follows */
+	bool reading;			/* somebody is in read(), which may take for ever */
+	pthread_cond_t readable;	/* nobody is any more */
 	int64_t next_read;		/* number of the item that is read next */
 	int64_t next_link;		/* number of the item whose turn to link it is */
 	int64_t next_write;		/* number of the item whose turn to write it is */
@@ -75,14 +76,22 @@ take(struct worker *w, void **item, int64_t *n)
 	bool over, drop = false;
 	int rc = 0;
 
-	pthread_mutex_lock(&r->reading);
+	/*
+	 * Not a mutex held through read(): ThreadSanitizer keeps signals back from a
+	 * thread that waits for one.
+	 */
 	pthread_mutex_lock(&r->state);
+	while (r->reading)
+		pthread_cond_wait(&r->readable, &r->state);
+	r->reading = true;
 	over = r->end <= r->next_read;
 	pthread_mutex_unlock(&r->state);
 	if (!over) {
 		*item = NULL;
 		rc = r->m->read(r->m->ctx, item, &w->err);
-		pthread_mutex_lock(&r->state);
+	}
+	pthread_mutex_lock(&r->state);
+	if (!over) {
 		*n = r->next_read;
 		if (r->end <= *n)
 			drop = rc == 1;
@@ -90,9 +99,10 @@ take(struct worker *w, void **item, int64_t *n)
 			r->next_read++;
 		else
 			end_at(r, *n, rc < 0 ? &w->err : NULL);
-		pthread_mutex_unlock(&r->state);
 	}
-	pthread_mutex_unlock(&r->reading);
+	r->reading = false;
+	pthread_mutex_unlock(&r->state);
+	pthread_cond_signal(&r->readable);
 	if (drop)
 		r->m->drop_item(r->m->ctx, *item);
 	return rc == 1 && !drop;
@@ -249,7 +259,7 @@ run_all(struct run *r, struct worker *w)
 {
 	int jobs = r->m->jobs, n;
 
-	pthread_mutex_init(&r->reading, NULL);
+	pthread_cond_init(&r->readable, NULL);
 	pthread_mutex_init(&r->state, NULL);
 	for (int i = 0; i < jobs; i++) {
 		pthread_cond_init(&r->turn[i], NULL);
@@ -265,7 +275,7 @@ run_all(struct run *r, struct worker *w)
 	for (int i = 0; i < jobs; i++)
 		pthread_cond_destroy(&r->turn[i]);
 	pthread_mutex_destroy(&r->state);
-	pthread_mutex_destroy(&r->reading);
+	pthread_cond_destroy(&r->readable);
 }
 
 int

@@ -2,7 +2,7 @@
  * ordmap.h - ordered map: read serially, work on every core, write in order.
  *
  * Each of the jobs threads (the caller's is one of them; with 1 there is no
- * other) takes the next item under the read lock, works on it, then waits for
+ * other) takes the next item, one at a time, works on it, then waits for
  * its turn to write: at most jobs items are in flight, an item stays on one core
  * from end to end, and a slow writer holds the reader back.
  *
