@@ -1,17 +1,17 @@
 /* json_rows.c - JSON text as rows. */
 #include "format/json_rows.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/idle.h"
 #include "base/mem.h"
 #include "json/fill.h"
 #include "json/value.h"
 
 /* What one thread works with; kept from one piece to the next. */
 struct worker {
-	struct worker *next;
+	struct idle idle;
 	struct rows *owner;
 	struct json_scan *scan;		/* without columns */
 	struct json_rows rows;
@@ -27,8 +27,7 @@ struct rows {
 	struct in *in;
 	struct json_pieces *pieces;
 	struct json_rows_conf conf;
-	pthread_mutex_t lock;
-	struct worker *idle;
+	struct idle_list workers;
 };
 
 /* A piece and the key of its bad records. */
@@ -212,8 +211,10 @@ lines(struct worker *w, struct err *e)
 /* -- workers -- */
 
 static void
-worker_free(struct worker *w)
+worker_free(void *worker)
 {
+	struct worker *w = worker;
+
 	json_scan_free(w->scan);
 	json_rows_release(&w->rows);
 	json_fill_free(w->fill);
@@ -224,13 +225,8 @@ worker_free(struct worker *w)
 static struct worker *
 worker_get(struct rows *r, struct err *e)
 {
-	struct worker *w;
+	struct worker *w = idle_take(&r->workers);
 
-	pthread_mutex_lock(&r->lock);
-	w = r->idle;
-	if (w != NULL)
-		r->idle = w->next;
-	pthread_mutex_unlock(&r->lock);
 	if (w != NULL || (w = mem_zero(1, sizeof(*w), e)) == NULL)
 		return w;
 	w->owner = r;
@@ -246,15 +242,6 @@ worker_get(struct rows *r, struct err *e)
 		return NULL;
 	}
 	return w;
-}
-
-static void
-worker_put(struct rows *r, struct worker *w)
-{
-	pthread_mutex_lock(&r->lock);
-	w->next = r->idle;
-	r->idle = w;
-	pthread_mutex_unlock(&r->lock);
 }
 
 /* -- the source -- */
@@ -318,7 +305,7 @@ rows_decode(struct source *s, struct raw *raw, struct batch_list *out, struct er
 	rows_drop(s, raw);
 	/* After a failure there may be half a row in it. */
 	if (rc == 0)
-		worker_put(r, w);
+		idle_give(&r->workers, w);
 	else if (w != NULL)
 		worker_free(w);
 	return rc;
@@ -342,14 +329,9 @@ static void
 rows_free(struct source *s)
 {
 	struct rows *r = (struct rows *)s;
-	struct worker *w;
 
-	while ((w = r->idle) != NULL) {
-		r->idle = w->next;
-		worker_free(w);
-	}
+	idle_release(&r->workers, worker_free);
 	json_pieces_free(r->pieces);
-	pthread_mutex_destroy(&r->lock);
 	schema_unref(s->schema);
 	in_free(r->in);
 	free(r);
@@ -385,7 +367,7 @@ json_rows_source(struct in *in, const struct json_rows_conf *conf, struct err *e
 		in_free(in);
 		return NULL;
 	}
-	pthread_mutex_init(&r->lock, NULL);
+	idle_init(&r->workers);
 	r->in = in;
 	r->conf = *conf;
 	r->base.ops = &rows_ops;

@@ -2,10 +2,10 @@
 #include "format/seqfile_rows.h"
 
 #include <inttypes.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/idle.h"
 #include "base/mem.h"
 #include "seqfile/classes.h"
 
@@ -13,7 +13,7 @@ enum { KEY, VALUE };
 
 /* What one thread works with; kept from one piece to the next. */
 struct worker {
-	struct worker *next;
+	struct idle idle;
 	struct seq_decoder *decoder;
 	struct batch_builder rows;
 	size_t last[2];			/* bytes of text that the last batch had: room for as many */
@@ -30,8 +30,7 @@ struct rows {
 	bool used[2];
 	struct seqfile_piece *kept;	/* was looked at when the source was opened */
 	int64_t done;			/* rows */
-	pthread_mutex_t lock;
-	struct worker *idle;
+	struct idle_list workers;
 };
 
 /* -- workers -- */
@@ -44,8 +43,10 @@ parts(const struct rows *r)
 }
 
 static void
-worker_free(struct worker *w)
+worker_free(void *worker)
 {
+	struct worker *w = worker;
+
 	seq_decoder_free(w->decoder);
 	batch_builder_release(&w->rows);
 	free(w);
@@ -54,13 +55,8 @@ worker_free(struct worker *w)
 static struct worker *
 worker_get(struct rows *r, struct err *e)
 {
-	struct worker *w;
+	struct worker *w = idle_take(&r->workers);
 
-	pthread_mutex_lock(&r->lock);
-	w = r->idle;
-	if (w != NULL)
-		r->idle = w->next;
-	pthread_mutex_unlock(&r->lock);
 	if (w != NULL || (w = mem_zero(1, sizeof(*w), e)) == NULL)
 		return w;
 	w->decoder = seq_decoder_new(seqfile_pieces_header(r->pieces), parts(r), r->limit, e);
@@ -69,15 +65,6 @@ worker_get(struct rows *r, struct err *e)
 		return NULL;
 	}
 	return w;
-}
-
-static void
-worker_put(struct rows *r, struct worker *w)
-{
-	pthread_mutex_lock(&r->lock);
-	w->next = r->idle;
-	r->idle = w;
-	pthread_mutex_unlock(&r->lock);
 }
 
 /* -- batches -- */
@@ -339,7 +326,7 @@ rows_decode(struct source *s, struct raw *raw, struct batch_list *out, struct er
 	rc = (w = worker_get(r, e)) == NULL ? -1 : parts(r) == 0 ? count(r, w, k, out, e) :
 	    decode(r, w, k, out, e);
 	if (rc == 0) {
-		worker_put(r, w);
+		idle_give(&r->workers, w);
 	} else {
 		if (w != NULL)
 			worker_free(w);
@@ -390,17 +377,12 @@ static void
 rows_free(struct source *s)
 {
 	struct rows *r = (struct rows *)s;
-	struct worker *w;
 
-	while ((w = r->idle) != NULL) {
-		r->idle = w->next;
-		worker_free(w);
-	}
+	idle_release(&r->workers, worker_free);
 	seqfile_pieces_drop(r->kept);
 	seqfile_pieces_free(r->pieces);
 	writable_release(&r->class[KEY]);
 	writable_release(&r->class[VALUE]);
-	pthread_mutex_destroy(&r->lock);
 	schema_unref(s->schema);
 	in_free(r->in);
 	free(r);
@@ -527,7 +509,7 @@ seqfile_rows_source(struct in *in, const struct seqfile_rows_conf *conf, struct 
 	}
 	if (conf == NULL)
 		conf = &plain;
-	pthread_mutex_init(&r->lock, NULL);
+	idle_init(&r->workers);
 	r->in = in;
 	r->view = conf->view;
 	r->limit = conf->limit;

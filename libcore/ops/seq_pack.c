@@ -243,17 +243,7 @@ run(struct pack *p, struct err *e)
 static void
 release(struct pack *p)
 {
-	struct pack_item *next;
-
-	for (struct pack_item *k = p->idle; k != NULL; k = next) {
-		next = k->next;
-		seq_unit_release(&k->unit);
-		buf_release(&k->text);
-		buf_release(&k->data);
-		free(k->entry);
-		free(k->problem);
-		free(k);
-	}
+	idle_release(&p->items, pack_item_free);
 	for (int i = 0; p->encoder != NULL && i < p->conf->jobs; i++)
 		seq_encoder_free(p->encoder[i]);
 	free(p->encoder);
@@ -273,6 +263,7 @@ seq_pack(const struct seq_pack_conf *conf, struct seq_pack_result *r, struct err
 	int rc = -1;
 
 	memset(r, 0, sizeof(*r));
+	idle_init(&p.items);
 	pthread_mutex_init(&p.lock, NULL);
 	pthread_cond_init(&p.landed, NULL);
 	p.cutter.size = conf->block_size > 0 ? conf->block_size : SEQ_BLOCK_SIZE;

@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 
+#include "base/idle.h"
 #include "files/archive.h"
 #include "ops/seq_pack.h"
 
@@ -25,7 +26,7 @@ struct pack_entry {
 
 /* The files of a unit; then what was made of them. */
 struct pack_item {
-	struct pack_item *next;		/* among the idle ones */
+	struct idle idle;
 	struct buf text, data;
 	struct pack_entry *entry;
 	size_t entries, entry_cap;
@@ -54,18 +55,18 @@ struct pack {
 	struct archive_member member;
 	struct buf path, tail;		/* of the member; a content read before its unit */
 	/* Of all threads. */
+	struct idle_list items;
 	pthread_mutex_t lock;
 	pthread_cond_t landed;
 	uint64_t flight;		/* raw bytes of items that are not given back */
 	uint64_t most;			/* of them at a time */
-	struct pack_item *idle;
 };
-
-/* An empty item.  NULL on failure. */
-struct pack_item *pack_item_get(struct pack *p, struct err *e);
 
 /* Gives it back; launched: it was counted. */
 void pack_item_put(struct pack *p, struct pack_item *k, bool launched);
+
+/* Frees one that is idle. */
+void pack_item_free(void *item);
 
 /* Serial.  The next unit, which is in flight then: 1, 0 at the end, -1. */
 int pack_read(struct pack *p, struct pack_item **out, struct err *e);

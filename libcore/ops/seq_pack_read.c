@@ -21,15 +21,12 @@
 
 /* -- items -- */
 
-struct pack_item *
-pack_item_get(struct pack *p, struct err *e)
+/* An empty item.  NULL on failure. */
+static struct pack_item *
+item_get(struct pack *p, struct err *e)
 {
-	struct pack_item *k;
+	struct pack_item *k = idle_take(&p->items);
 
-	pthread_mutex_lock(&p->lock);
-	if ((k = p->idle) != NULL)
-		p->idle = k->next;
-	pthread_mutex_unlock(&p->lock);
 	if (k == NULL && (k = mem_zero(1, sizeof(*k), e)) != NULL)
 		k->unit = (struct seq_unit)SEQ_UNIT_INIT;
 	return k;
@@ -69,14 +66,26 @@ pack_item_put(struct pack *p, struct pack_item *k, bool launched)
 	uint64_t raw = k->raw;
 
 	clear(k);
+	idle_give(&p->items, k);
+	if (!launched)
+		return;
 	pthread_mutex_lock(&p->lock);
-	if (launched) {
-		p->flight -= raw;
-		pthread_cond_signal(&p->landed);
-	}
-	k->next = p->idle;
-	p->idle = k;
+	p->flight -= raw;
+	pthread_cond_signal(&p->landed);
 	pthread_mutex_unlock(&p->lock);
+}
+
+void
+pack_item_free(void *item)
+{
+	struct pack_item *k = item;
+
+	seq_unit_release(&k->unit);
+	buf_release(&k->text);
+	buf_release(&k->data);
+	free(k->entry);
+	free(k->problem);
+	free(k);
 }
 
 /* -- units -- */
@@ -320,7 +329,7 @@ read_members(struct pack *p, struct pack_item *k, struct err *e)
 int
 pack_read(struct pack *p, struct pack_item **out, struct err *e)
 {
-	struct pack_item *k = pack_item_get(p, e);
+	struct pack_item *k = item_get(p, e);
 	int rc = -1;
 
 	if (k == NULL)
