@@ -394,23 +394,6 @@ call_share(struct call *c, const struct column *in)
 	return 0;
 }
 
-/* The row whose range of offsets element i is in. */
-static int64_t
-holder(const int32_t *offsets, int64_t rows, int64_t i)
-{
-	int64_t low = 0, high = rows;
-
-	while (high - low > 1) {
-		int64_t mid = low + (high - low) / 2;
-
-		if (offsets[mid] <= i)
-			low = mid;
-		else
-			high = mid;
-	}
-	return low;
-}
-
 int64_t
 call_row(const struct call *c, int64_t row)
 {
@@ -418,7 +401,7 @@ call_row(const struct call *c, int64_t row)
 
 	for (; c->outer != NULL; c = c->outer) {
 		if (c->offsets != NULL)
-			row = holder(c->offsets, c->outer->rows, row);
+			row = column_row_of(c->offsets, 0, c->outer->rows, row);
 	}
 	if (c->eval->s == NULL)
 		return -1;

@@ -7,6 +7,22 @@
 #include "base/mem.h"
 #include "model/bits.h"
 
+int64_t
+column_row_of(const int32_t *offsets, int64_t from, int64_t rows, int64_t i)
+{
+	int64_t lo = from, hi = rows;
+
+	while (lo < hi) {
+		int64_t mid = lo + (hi - lo) / 2;
+
+		if (offsets[mid] <= i)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo - 1;
+}
+
 void
 column_release(struct column *c)
 {

@@ -43,6 +43,12 @@ column_bytes(const struct column *c, int64_t i, size_t *n)
 	return (const char *)c->values + c->offsets[i];
 }
 
+/*
+ * Which of the rows from .. rows - 1 element (or byte) i belongs to: the last one that
+ * begins at or before it; from - 1 when none does.
+ */
+int64_t column_row_of(const int32_t *offsets, int64_t from, int64_t rows, int64_t i);
+
 /* Gives back every reference and the children; leaves an empty column. */
 void column_release(struct column *c);
 

@@ -276,23 +276,6 @@ writable_add(const struct writable *w, enum writable_view v, const uint8_t *p, s
 
 /* -- UTF-8 -- */
 
-/* Row of the list that has element i, looking from row from on. */
-static int64_t
-row_of(const int32_t *offsets, int64_t from, int64_t rows, int64_t i)
-{
-	int64_t low = from, high = rows;
-
-	while (high - low > 1) {
-		int64_t mid = low + (high - low) / 2;
-
-		if (offsets[mid] <= i)
-			low = mid;
-		else
-			high = mid;
-	}
-	return low;
-}
-
 /* As writable_valid(), of strings. */
 static int64_t
 valid_strings(const struct builder *b, int64_t from)
@@ -306,7 +289,7 @@ valid_strings(const struct builder *b, int64_t from)
 	for (i = from + 1; i < b->rows && (size_t)offsets[i] < start + good; i++)
 		if ((b->values.data[offsets[i]] & 0xc0) == 0x80)
 			return i - 1;
-	return good == n ? b->rows : row_of(offsets, from, b->rows, (int64_t)(start + good));
+	return good == n ? b->rows : column_row_of(offsets, from, b->rows, (int64_t)(start + good));
 }
 
 int64_t
@@ -326,7 +309,7 @@ writable_valid(const struct builder *b, int64_t from)
 		if (bad == b->child[i].rows)
 			continue;
 		if (b->type->id != TYPE_STRUCT)
-			bad = row_of(offsets, from, b->rows, bad);
+			bad = column_row_of(offsets, from, b->rows, bad);
 		if (bad < least)
 			least = bad;
 	}

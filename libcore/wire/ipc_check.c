@@ -22,21 +22,9 @@
 static int64_t
 top_row(const struct ipc_level *l, int64_t i)
 {
-	int64_t lo, hi, mid;
-
-	for (l = l->up; l != NULL && i >= 0; l = l->up) {
-		if (l->field->type.id == TYPE_STRUCT)
-			continue;
-		/* The last row whose list begins at or before i. */
-		for (lo = 0, hi = l->col->rows; lo < hi; ) {
-			mid = lo + (hi - lo) / 2;
-			if (l->col->offsets[mid] <= i)
-				lo = mid + 1;
-			else
-				hi = mid;
-		}
-		i = lo - 1;
-	}
+	for (l = l->up; l != NULL && i >= 0; l = l->up)
+		if (l->field->type.id != TYPE_STRUCT)
+			i = column_row_of(l->col->offsets, 0, l->col->rows, i);
 	return i;
 }
 
