@@ -7,34 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "scratch.h"
+
 #include "files/archive.h"
-
-static char dir[64];
-
-static void
-enter(void)
-{
-	strcpy(dir, "/tmp/archive_test.XXXXXX");
-	CHECK(mkdtemp(dir) != NULL);
-}
-
-static void
-leave(void)
-{
-	char cmd[100];
-
-	snprintf(cmd, sizeof(cmd), "rm -rf %s", dir);
-	CHECK_INT(system(cmd), 0);
-}
-
-static const char *
-in_dir(const char *name)
-{
-	static char path[300];
-
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	return path;
-}
 
 /* A member; a size of -1 is a link to what is in text. */
 struct member {
@@ -64,7 +39,7 @@ make(const char *name, int (*format)(struct archive *), int (*filter)(struct arc
 		CHECK_INT(archive_write_set_options(a, options), ARCHIVE_OK);
 		CHECK_INT(archive_write_set_passphrase(a, "secret"), ARCHIVE_OK);
 	}
-	CHECK_INT(archive_write_open_filename(a, in_dir(name)), ARCHIVE_OK);
+	CHECK_INT(archive_write_open_filename(a, in_dir("%s", name)), ARCHIVE_OK);
 	for (; m->name != NULL; m++) {
 		archive_entry_clear(t);
 		archive_entry_copy_pathname(t, m->name);
@@ -100,7 +75,7 @@ members(const char *name, struct err *e)
 
 	err_clear(e);
 	out[0] = '\0';
-	if ((a = archive_in_open(AT_FDCWD, in_dir(name), e)) == NULL)
+	if ((a = archive_in_open(AT_FDCWD, in_dir("%s", name), e)) == NULL)
 		return "!";
 	while ((rc = archive_in_next(a, &m, e)) == 1) {
 		if ((rc = archive_in_read(a, text, sizeof(text), &got, e)) != 0)
@@ -119,7 +94,7 @@ members(const char *name, struct err *e)
 static int
 is_archive(const char *name)
 {
-	int fd = open(in_dir(name), O_RDONLY), rc = archive_in_is(fd, name, NULL);
+	int fd = open(in_dir("%s", name), O_RDONLY), rc = archive_in_is(fd, name, NULL);
 
 	close(fd);
 	return rc;
@@ -181,7 +156,7 @@ TEST(formats)
 static void
 make_file(const char *name, const void *p, size_t n)
 {
-	FILE *f = fopen(in_dir(name), "w");
+	FILE *f = fopen(in_dir("%s", name), "w");
 
 	fwrite(p, 1, n, f);
 	fclose(f);
@@ -264,7 +239,7 @@ TEST(encrypted)
 static size_t
 slurp(const char *name, uint8_t *p, size_t n)
 {
-	FILE *f = fopen(in_dir(name), "r");
+	FILE *f = fopen(in_dir("%s", name), "r");
 	size_t got = fread(p, 1, n, f);
 
 	fclose(f);

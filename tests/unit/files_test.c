@@ -11,62 +11,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "files_util.h"
+#include "scratch.h"
+
 #include "files/extract.h"
-#include "files/list.h"
 #include "files/load.h"
 #include "files/name.h"
 #include "files/sort.h"
-
-static char dir[64];
-static char said[4000];
-
-static const char *
-in_dir(const char *name)
-{
-	static char path[8][5000];
-	static unsigned turn;
-	char *p = path[turn++ % 8];
-
-	snprintf(p, sizeof(path[0]), "%s/%s", dir, name);
-	return p;
-}
-
-static void
-sh(const char *cmd)
-{
-	char all[2200];
-
-	snprintf(all, sizeof(all), "cd %s && %s", dir, cmd);
-	CHECK_INT(system(all), 0);
-}
-
-static void
-enter(void)
-{
-	strcpy(dir, "/tmp/files_test.XXXXXX");
-	CHECK(mkdtemp(dir) != NULL);
-	said[0] = '\0';
-}
-
-static void
-leave(void)
-{
-	char cmd[100];
-
-	snprintf(cmd, sizeof(cmd), "rm -rf %s", dir);
-	CHECK_INT(system(cmd), 0);
-}
-
-static int
-problem(void *ctx, const struct err *why, struct err *e)
-{
-	size_t n = strlen(said);
-
-	(void)ctx;
-	(void)e;
-	snprintf(said + n, sizeof(said) - n, "%s;", why->msg);
-	return 0;
-}
 
 /* -- names -- */
 
@@ -253,7 +204,7 @@ TEST(large_and_deep)
 	int n = 0;
 
 	enter();
-	sh("mkdir in && cd in && seq -f 'file%g' 3000 | xargs touch && mkdir d && touch d/x");
+	sh("mkdir in && cd in && seq -f 'file%%g' 3000 | xargs touch && mkdir d && touch d/x");
 	conf.dir = dir;
 	l = file_list_new(&conf, &e);
 	CHECK_STR(e.msg, "");
@@ -264,14 +215,14 @@ TEST(large_and_deep)
 	CHECK_INT(n, 3001);
 	file_list_free(l);
 	/* Deeper than descriptors may be open. */
-	CHECK_INT(mkdir(in_dir(path), 0777), 0);
+	CHECK_INT(mkdir(in_dir("%s", path), 0777), 0);
 	for (int i = 0; i < 1200; i++) {
 		strcat(path, "/d");
-		if (mkdir(in_dir(path), 0777) != 0)
+		if (mkdir(in_dir("%s", path), 0777) != 0)
 			check_fail(CHECK_AT, "%s: %s", path, strerror(errno));
 	}
 	strcat(path, "/file");
-	close(open(in_dir(path), O_WRONLY | O_CREAT, 0666));
+	close(open(in_dir("%s", path), O_WRONLY | O_CREAT, 0666));
 	strcat(path, ",");
 	CHECK_STR(LIST(&e, NAMES("deep")), path);
 	CHECK_STR(e.msg, "");
@@ -320,6 +271,7 @@ TEST(others)
 	CHECK_STR(LIST(&e, NAMES("t/link")), "");
 	CHECK_STR(e.msg, "");
 	/* Names that cannot be read are told, or fail. */
+	said[0] = '\0';
 	CHECK_STR(LIST(&e, NAMES("t/d", "gone", "t/no"), .problem = problem), "t/d/x,");
 	CHECK_STR(said, "cannot open gone: No such file or directory;"
 	    "cannot open t/no: No such file or directory;");
@@ -425,7 +377,7 @@ static void
 check_file(const char *name, const char *want)
 {
 	char got[100] = "";
-	FILE *f = fopen(in_dir(name), "r");
+	FILE *f = fopen(in_dir("%s", name), "r");
 
 	if (!CHECK(f != NULL))
 		return;

@@ -11,6 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "scratch.h"
+
 #include "base/cpu.h"
 #include "par/jobs.h"
 #include "par/jobserver.h"
@@ -179,10 +181,11 @@ TEST(tokens_come_back_after_a_failure)
 
 TEST(a_fifo)
 {
-	char dir[] = "/tmp/jobserver_test.XXXXXX", path[64], flags[128];
+	char flags[400];
+	const char *path;
 
-	REQUIRE(mkdtemp(dir) != NULL);
-	snprintf(path, sizeof(path), "%s/fifo", dir);
+	enter();
+	path = in_dir("fifo");
 	REQUIRE(mkfifo(path, 0600) == 0);
 	tokens[0] = open(path, O_RDWR | O_CLOEXEC);
 	tokens[1] = dup(tokens[0]);
@@ -190,8 +193,7 @@ TEST(a_fifo)
 	snprintf(flags, sizeof(flags), " -j2 --jobserver-auth=fifo:%s", path);
 	CHECK_INT(in_child(flags, most_at_work, -1), 2);
 	check_back("+");
-	unlink(path);
-	rmdir(dir);
+	leave();
 }
 
 static int
@@ -269,29 +271,28 @@ TEST(abandoning)
 static int
 under_make(const char *jobs, const char *plus, const char *how)
 {
-	char dir[] = "/tmp/jobserver_test.XXXXXX", path[64], exe[1024], cmd[2048];
+	char exe[1024], cmd[2048];
 	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
 	int status = -1;
 	char *line = NULL;
 	size_t cap = 0;
 	FILE *f;
 
-	CHECK(n > 0 && mkdtemp(dir) != NULL);
+	CHECK(n > 0);
 	exe[n > 0 ? n : 0] = '\0';
-	snprintf(path, sizeof(path), "%s/Makefile", dir);
-	f = fopen(path, "w");
+	enter();
+	f = fopen(in_dir("Makefile"), "w");
 	fprintf(f, "all:\n\t@%ssh -c 'JOBSERVER_TEST=%s \"%s\"; echo status $$?'\n", plus, how, exe);
 	fclose(f);
 	snprintf(cmd, sizeof(cmd), "unset MAKEFLAGS MFLAGS MAKELEVEL SLUICE_JOBS; "
-	    "make %s -f %s 2>&1", jobs, path);
+	    "make %s -f %s 2>&1", jobs, in_dir("Makefile"));
 	f = popen(cmd, "r");
 	while (getline(&line, &cap, f) > 0)
 		if (sscanf(line, "status %d", &status) != 1)
 			CHECK_STR(line, "nothing but the status");
 	CHECK_INT(pclose(f), 0);
 	free(line);
-	unlink(path);
-	rmdir(dir);
+	leave();
 	return status;
 }
 

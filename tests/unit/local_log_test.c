@@ -9,6 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "scratch.h"
+
 #include "base/hash.h"
 #include "log/local.h"
 #include "log/local_fs.h"
@@ -17,28 +19,6 @@
 #include "model/builder.h"
 
 /* -- helpers -- */
-
-static char dir[256];
-
-static void
-make_dir(void)
-{
-	const char *tmp = getenv("TMPDIR");
-
-	snprintf(dir, sizeof dir, "%s/local-log-XXXXXX", tmp != NULL ? tmp : "/tmp");
-	if (mkdtemp(dir) == NULL)
-		abort();
-}
-
-static void
-remove_dir(void)
-{
-	char cmd[300];
-
-	snprintf(cmd, sizeof cmd, "rm -rf '%s'", dir);
-	if (system(cmd) != 0)
-		abort();
-}
 
 static struct log *
 open_log(struct err *e)
@@ -198,13 +178,10 @@ whole(const char *const *topic)
 static int
 count_segments(void)
 {
-	char path[300];
+	DIR *d = opendir(in_dir("segments"));
 	struct dirent *f;
-	DIR *d;
 	int n = 0;
 
-	snprintf(path, sizeof path, "%s/segments", dir);
-	d = opendir(path);
 	while (d != NULL && (f = readdir(d)) != NULL)
 		n += strstr(f->d_name, ".seg") != NULL;
 	if (d != NULL)
@@ -223,7 +200,7 @@ TEST(topics_come_and_go)
 	struct seen s;
 	struct log *l;
 
-	make_dir();
+	enter();
 	l = open_log(&e);
 	REQUIRE(l != NULL);
 	CHECK_STR(log_kind(l), "local");
@@ -252,7 +229,7 @@ TEST(topics_come_and_go)
 	CHECK_INT(read_all(l, &r, &s), 0);
 	CHECK_INT(s.rows, 0);
 	log_free(l);
-	remove_dir();
+	leave();
 }
 
 TEST(configs_are_checked)
@@ -268,7 +245,7 @@ TEST(configs_are_checked)
 	bool created;
 	struct log *l;
 
-	make_dir();
+	enter();
 	l = open_log(&e);
 	REQUIRE(l != NULL);
 	CHECK_INT(log_create(l, &spec, false, &created, &e), 0);
@@ -290,7 +267,7 @@ TEST(configs_are_checked)
 	CHECK_INT(log_create(l, &spec, false, &created, &e), -1);
 	CHECK_INT(e.status, STATUS_DATA);
 	log_free(l);
-	remove_dir();
+	leave();
 }
 
 /* -- records -- */
@@ -303,7 +280,7 @@ TEST(rows_come_back)
 	struct seen s;
 	struct log *l;
 
-	make_dir();
+	enter();
 	l = open_log(&e);
 	REQUIRE(l != NULL);
 	CHECK_INT(create(l, "foo", 1), 0);
@@ -321,7 +298,7 @@ TEST(rows_come_back)
 	CHECK(s.batches >= 4 && s.batches <= 8);
 	CHECK_INT(count_segments(), 1);
 	log_free(l);
-	remove_dir();
+	leave();
 }
 
 TEST(points)
@@ -334,7 +311,7 @@ TEST(points)
 	struct log *l;
 	int i;
 
-	make_dir();
+	enter();
 	l = open_log(&e);
 	REQUIRE(l != NULL);
 	CHECK_INT(create(l, "foo", 1), 0);
@@ -373,7 +350,7 @@ TEST(points)
 	CHECK_INT(read_all(l, &r, &s), -1);
 	CHECK_HAS(s.e.msg, "topic foo has no partition 4 (it has 1)");
 	log_free(l);
-	remove_dir();
+	leave();
 }
 
 TEST(keys_choose_partitions)
@@ -389,7 +366,7 @@ TEST(keys_choose_partitions)
 	int64_t i, rows = 0;
 	size_t k, n;
 
-	make_dir();
+	enter();
 	l = open_log(&e);
 	REQUIRE(l != NULL);
 	CHECK_INT(create(l, "foo", 5), 0);
@@ -418,7 +395,7 @@ TEST(keys_choose_partitions)
 	batch_list_release(&list);
 	source_free(src);
 	log_free(l);
-	remove_dir();
+	leave();
 }
 
 static int64_t acks_seen, acks_sum;
@@ -448,7 +425,7 @@ TEST(acks_name_every_record)
 	struct log *l;
 
 	acks_seen = acks_sum = 0;
-	make_dir();
+	enter();
 	l = open_log(&e);
 	REQUIRE(l != NULL);
 	CHECK_INT(create(l, "foo", 1), 0);
@@ -469,7 +446,7 @@ TEST(acks_name_every_record)
 	CHECK_INT(counts.first, 10000);
 	log_producer_free(p);
 	log_free(l);
-	remove_dir();
+	leave();
 }
 
 TEST(deleted_while_open)
@@ -484,7 +461,7 @@ TEST(deleted_while_open)
 	struct err e = ERR_INIT;
 	struct log *l;
 
-	make_dir();
+	enter();
 	l = open_log(&e);
 	REQUIRE(l != NULL);
 	CHECK_INT(create(l, "foo", 1), 0);
@@ -504,7 +481,7 @@ TEST(deleted_while_open)
 	source_free(src);
 	batch_list_release(&list);
 	log_free(l);
-	remove_dir();
+	leave();
 }
 
 /* -- damage -- */
@@ -512,15 +489,12 @@ TEST(deleted_while_open)
 static void
 one_segment(char *path, size_t n)
 {
-	char sub[300];
+	DIR *d = opendir(in_dir("segments"));
 	struct dirent *f;
-	DIR *d;
 
-	snprintf(sub, sizeof sub, "%s/segments", dir);
-	d = opendir(sub);
 	while (d != NULL && (f = readdir(d)) != NULL)
 		if (strstr(f->d_name, ".seg") != NULL)
-			snprintf(path, n, "%s/%s", sub, f->d_name);
+			snprintf(path, n, "%s/segments/%s", dir, f->d_name);
 	if (d != NULL)
 		closedir(d);
 }
@@ -550,7 +524,7 @@ TEST(damage_is_named)
 	struct log *l;
 	off_t at;
 
-	make_dir();
+	enter();
 	l = open_log(&e);
 	REQUIRE(l != NULL);
 	CHECK_INT(create(l, "foo", 1), 0);
@@ -577,7 +551,7 @@ TEST(damage_is_named)
 	/* And yet one can go on. */
 	CHECK_INT(produce(l, "foo", 100, 100, true), 0);
 	log_free(l);
-	remove_dir();
+	leave();
 }
 
 /* -- following -- */
@@ -600,7 +574,7 @@ TEST(following_cuts_epochs)
 	struct log *l;
 	pthread_t t;
 
-	make_dir();
+	enter();
 	l = open_log(&e);
 	REQUIRE(l != NULL);
 	CHECK_INT(create(l, "foo", 2), 0);
@@ -632,7 +606,7 @@ TEST(following_cuts_epochs)
 	source_free(src);
 	batch_list_release(&list);
 	log_free(l);
-	remove_dir();
+	leave();
 }
 
 /* -- several processes -- */
@@ -666,7 +640,7 @@ TEST(processes_share_segments)
 	pid_t pid[3];
 	int i, status;
 
-	make_dir();
+	enter();
 	l = open_log(&e);
 	REQUIRE(l != NULL);
 	CHECK_INT(create(l, "foo", 1), 0);
@@ -684,7 +658,7 @@ TEST(processes_share_segments)
 	CHECK_INT(s.sum, 200ll * 3000000 + 3 * 199 * 100);
 	CHECK(count_segments() <= 3);
 	log_free(l);
-	remove_dir();
+	leave();
 }
 
 TEST(garbage_is_cut_off)
@@ -698,7 +672,7 @@ TEST(garbage_is_cut_off)
 	struct seen s;
 	int fd;
 
-	make_dir();
+	enter();
 	l = open_log(&e);
 	REQUIRE(l != NULL);
 	CHECK_INT(create(l, "foo", 1), 0);
@@ -714,7 +688,7 @@ TEST(garbage_is_cut_off)
 	CHECK_INT(read_all(l, &r, &s), 0);
 	CHECK_INT(s.rows, 2);
 	log_free(l);
-	remove_dir();
+	leave();
 }
 
 /* -- where it may live -- */

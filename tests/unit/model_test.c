@@ -237,6 +237,18 @@ TEST(columns_of_nulls)
 	}
 }
 
+TEST(the_row_of_an_element)
+{
+	static const int32_t offsets[] = { 2, 2, 5, 5, 5, 9 };	/* rows 1 and 4 have some */
+	static const int64_t want[] = { -1, -1, 1, 1, 1, 4, 4, 4, 4 };
+
+	for (int64_t i = 0; i < 9; i++)
+		CHECK_INT(column_row_of(offsets, 0, 5, i), want[i]);
+	CHECK_INT(column_row_of(offsets, 3, 5, 4), 2);
+	CHECK_INT(column_row_of(offsets, 3, 5, 5), 4);
+	CHECK_INT(column_row_of(offsets, 0, 0, 5), -1);
+}
+
 TEST(batches)
 {
 	struct schema *s = schema_new(NULL);

@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "scratch.h"
+
 #include "base/buf.h"
 #include "format/seqfile_out.h"
 #include "format/seqfile_pieces.h"
@@ -17,47 +19,17 @@
 #define BYTES IO "BytesWritable"
 #define MARKER "a0a1a2a3a4a5a6a7a8a9aaabacadaeaf"
 
-static char dir[64];
-
+/* One directory for all tests of the program. */
 __attribute__((constructor)) static void
 make_dir(void)
 {
-	const char *tmp = getenv("TMPDIR");
-
-	snprintf(dir, sizeof(dir), "%.40s/seqtest.XXXXXX", tmp != NULL ? tmp : "/tmp");
-	if (mkdtemp(dir) == NULL)
-		exit(3);
-}
-
-static void
-remove_tree(const char *path)
-{
-	char cmd[300];
-
-	snprintf(cmd, sizeof(cmd), "rm -rf '%s'", path);
-	CHECK_INT(system(cmd), 0);
+	enter();
 }
 
 __attribute__((destructor)) static void
 remove_dir(void)
 {
-	remove_tree(dir);
-}
-
-/* A path in the directory of this test; one of eight static places. */
-__attribute__((format(printf, 1, 2), unused)) static const char *
-in_dir(const char *fmt, ...)
-{
-	static char path[8][200];
-	static int turn;
-	char *p = path[turn++ % 8];
-	va_list ap;
-	int n = snprintf(p, sizeof(path[0]), "%s/", dir);
-
-	va_start(ap, fmt);
-	vsnprintf(p + n, sizeof(path[0]) - (size_t)n, fmt, ap);
-	va_end(ap);
-	return p;
+	leave();
 }
 
 __attribute__((unused)) static bool

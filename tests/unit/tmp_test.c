@@ -6,28 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "scratch.h"
+
 #include "io/atomic_file.h"
 #include "io/tmp.h"
-
-static char dir[64];
-
-static const char *
-in_dir(const char *name)
-{
-	static char path[4][400];
-	static unsigned turn;
-	char *p = path[turn++ % 4];
-
-	snprintf(p, 400, "%s/%s", dir, name);
-	return p;
-}
-
-static void
-enter_dir(void)
-{
-	strcpy(dir, "/tmp/tmp_test.XXXXXX");
-	CHECK(mkdtemp(dir) != NULL);
-}
 
 /* Removes the directory, which must hold exactly this many files. */
 static void
@@ -35,16 +17,13 @@ leave_dir(int files)
 {
 	DIR *d = opendir(dir);
 	struct dirent *ent;
+	int n = 0;
 
-	while ((ent = readdir(d)) != NULL) {
-		if (strcmp(ent->d_name, ".") == 0 || strcmp(ent->d_name, "..") == 0)
-			continue;
-		files--;
-		unlink(in_dir(ent->d_name));
-	}
+	while ((ent = readdir(d)) != NULL)
+		n += strcmp(ent->d_name, ".") != 0 && strcmp(ent->d_name, "..") != 0;
 	closedir(d);
-	CHECK_INT(files, 0);
-	rmdir(dir);
+	CHECK_INT(n, files);
+	leave();
 }
 
 static void
@@ -86,7 +65,7 @@ TEST(appears_at_the_end)
 	struct err e = ERR_INIT;
 	struct atomic_file *f;
 
-	enter_dir();
+	enter();
 	f = begin(in_dir("a"), "new\n");
 	REQUIRE(f != NULL);
 	CHECK_INT(out_flush(atomic_file_out(f), &e), 0);
@@ -102,7 +81,7 @@ TEST(replaces_and_keeps_the_mode)
 	struct atomic_file *f;
 	struct stat st;
 
-	enter_dir();
+	enter();
 	make_file(in_dir("a"), "old");
 	chmod(in_dir("a"), 0640);
 	f = begin(in_dir("a"), "new");
@@ -119,7 +98,7 @@ TEST(a_link_stays_one)
 	struct err e = ERR_INIT;
 	struct stat st;
 
-	enter_dir();
+	enter();
 	make_file(in_dir("a"), "old");
 	CHECK_INT(symlink("a", in_dir("link")), 0);
 	CHECK_INT(atomic_file_commit(begin(in_dir("link"), "new"), &e), 0);
@@ -131,7 +110,7 @@ TEST(a_link_stays_one)
 
 TEST(nothing_after_an_abort)
 {
-	enter_dir();
+	enter();
 	make_file(in_dir("a"), "old");
 	atomic_file_abort(begin(in_dir("a"), "new"));
 	atomic_file_abort(begin(in_dir("b"), "new"));
@@ -145,11 +124,11 @@ TEST(a_long_name)
 	struct err e = ERR_INIT;
 	char name[256];
 
-	enter_dir();
+	enter();
 	memset(name, 'x', 255);
 	name[255] = '\0';
-	CHECK_INT(atomic_file_commit(begin(in_dir(name), "new"), &e), 0);
-	check_file(in_dir(name), "new");
+	CHECK_INT(atomic_file_commit(begin(in_dir("%s", name), "new"), &e), 0);
+	check_file(in_dir("%s", name), "new");
 	leave_dir(1);
 }
 
@@ -158,7 +137,7 @@ TEST(in_the_current_directory)
 	struct err e = ERR_INIT;
 	int here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	enter_dir();
+	enter();
 	CHECK_INT(chdir(dir), 0);
 	CHECK_INT(atomic_file_commit(begin("a", "new"), &e), 0);
 	CHECK_INT(fchdir(here), 0);
@@ -193,7 +172,7 @@ TEST(temporary_files_have_no_name)
 	struct err e = ERR_INIT;
 	int fd;
 
-	enter_dir();
+	enter();
 	setenv("TMPDIR", dir, 1);
 	fd = tmp_open(&e);
 	REQUIRE(fd >= 0);
