@@ -82,6 +82,12 @@ open_target(struct atomic_file *f, const char *path, struct err *e)
 	bool there = stat(path, &st) == 0;
 	int fd;
 
+	/* A file that is standard output is that of others too, and not replaced. */
+	if (strcmp(path, "/dev/stdout") == 0) {
+		if ((fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)) < 0)
+			err_sys(e, "cannot create %s", path);
+		return fd;
+	}
 	if (there && S_ISDIR(st.st_mode))
 		return err_set(e, STATUS_USAGE, "%s is a directory", path);
 	if (there && !S_ISREG(st.st_mode)) {

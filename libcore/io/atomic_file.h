@@ -8,7 +8,8 @@
  * A file that appears under its name whole and on disk, or not at all: it is
  * written without a name or under a hidden one beside it (".NAME.PID-N.tmp"), and
  * renamed at the end.  An existing file keeps its mode and, through a symbolic
- * link, its place.  What is no regular file (a device, a FIFO) is written directly.
+ * link, its place.  What is no regular file (a device, a FIFO) is written directly, and so
+ * is /dev/stdout, whatever that is.
  */
 struct atomic_file;
 

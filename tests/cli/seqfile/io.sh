@@ -10,7 +10,10 @@ done
 # An output that is no file is written as it comes; its reader that closes is an error.
 st seqfile pack -q -O /dev/full in
 seqfile pack -q -O - --sync s in | seqfile recode -q -O - --codec zstd | seqfile list | wc -l
-seqfile pack -q -O - --sync s in >a.seq; seqfile pack -q -O b.seq --sync s in; cmp a.seq b.seq; rm a.seq b.seq
+seqfile pack -q -O - --sync s in >a.seq; seqfile pack -q -O b.seq --sync s in; cmp a.seq b.seq
+# Standard output is not replaced: what others wrote to it stays.
+{ echo before; seqfile pack -q -O - --sync s in; seqfile pack -q -O /dev/stdout --sync s in; } >a; echo before | cat - b.seq b.seq | cmp - a
+echo before >a; seqfile pack -q -O - --sync s in >>a; echo before | cat - b.seq | cmp - a; rm a a.seq b.seq
 st seqfile pack -O - --mapfile in
 st pty seqfile pack -O - in
 mkdir big && head -c 8000000 /dev/urandom >big/a
