@@ -26,24 +26,13 @@ struct archive_in {
 	uint8_t *block;
 	struct err why;			/* what failed below libarchive */
 	bool failed;
-	size_t zeros;			/* at the end of what was read */
+	int64_t total;			/* bytes given to libarchive, and after its end */
 	locale_t locale;
 	char *name, *member;
 	struct file_counts counts;
 };
 
 /* -- bytes for libarchive -- */
-
-/* Counts the zero bytes at the end of all that was read. */
-static void
-count_zeros(struct archive_in *a, size_t n)
-{
-	size_t k = 0;
-
-	while (k < n && a->block[n - 1 - k] == 0)
-		k++;
-	a->zeros = k < n ? k : a->zeros + n;
-}
 
 static int
 read_here(struct archive_in *a, size_t *got, struct err *e)
@@ -74,8 +63,7 @@ read_block(struct archive *lib, void *ctx, const void **p)
 		archive_set_error(lib, EIO, "%s", a->why.msg);
 		return ARCHIVE_FATAL;
 	}
-	if (a->kind == ARCHIVE_TAR)
-		count_zeros(a, got);
+	a->total += (int64_t)got;
 	return (la_ssize_t)got;
 }
 
@@ -219,7 +207,10 @@ archive_in_free(struct archive_in *a)
 
 /* -- members -- */
 
-/* After the last member: what is compressed must end well, a tar must have its end. */
+/*
+ * After the last member: what is compressed must end well, a tar must have its mark, a
+ * block at least (libarchive has seen that it is zeros, and does without).
+ */
 static int
 finish(struct archive_in *a, struct err *e)
 {
@@ -228,9 +219,9 @@ finish(struct archive_in *a, struct err *e)
 	while (a->fd < 0 && got > 0) {
 		if (in_read(a->in, a->block, BLOCK, &got, e) != 0)
 			return -1;
-		count_zeros(a, got);
+		a->total += (int64_t)got;
 	}
-	if (a->kind == ARCHIVE_TAR && a->zeros < 512)
+	if (a->kind == ARCHIVE_TAR && a->total - archive_read_header_position(a->a) < 512)
 		return err_set(e, STATUS_DATA, "%s: cut: it has no end-of-archive mark", a->name);
 	return 0;
 }

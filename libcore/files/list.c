@@ -118,7 +118,10 @@ add_tree(struct file_list *l, const char *name, struct err *e)
 	return walk_tree(&w, fd, &l->path, e);
 }
 
-/* Whether the operand is an archive: 1 or 0; -1 for a failure other than a problem. */
+/*
+ * Whether the operand is an archive, or a pipe that the shell has put under /dev, which is
+ * one as "-" is: 1 or 0; -1 for a failure other than a problem.
+ */
 static int
 is_archive(struct file_list *l, const char *name, struct err *e)
 {
@@ -129,7 +132,8 @@ is_archive(struct file_list *l, const char *name, struct err *e)
 	/* A file that cannot be opened is a problem when it is packed. */
 	if (fd < 0)
 		return 0;
-	rc = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? archive_in_is(fd, name, &why) : 0;
+	rc = fstat(fd, &st) != 0 ? 0 : S_ISREG(st.st_mode) ? archive_in_is(fd, name, &why) :
+	    S_ISFIFO(st.st_mode) && strncmp(name, "/dev/", 5) == 0;
 	close(fd);
 	if (rc == 1 && mem_grow(&l->archive, &l->archive_cap, l->archives + 1,
 	    sizeof(*l->archive), e) != 0)
@@ -156,10 +160,11 @@ add_name(struct file_list *l, const char *name, bool operand, struct err *e)
 		err_sys(&why, "cannot open %s", name);
 		return problem(l, &why, e);
 	}
+	if (operand && is_output(l, &st))
+		return err_set(e, STATUS_USAGE, "%s is the output, too", name);
 	if (S_ISDIR(st.st_mode))
 		return add_tree(l, name, e);
-	if (operand && !l->conf.no_archives && (S_ISREG(st.st_mode) || S_ISLNK(st.st_mode)) &&
-	    !is_output(l, &st))
+	if (operand && !l->conf.no_archives && (S_ISREG(st.st_mode) || S_ISLNK(st.st_mode)))
 		rc = is_archive(l, name, e);
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;

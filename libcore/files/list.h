@@ -5,7 +5,7 @@
  * directory, for all regular files below it (symbolic links are not followed, other
  * file systems are entered).  A symbolic link that is named is not followed either, as
  * tar(1) has it, unless a slash after it says that it is a directory, or it leads to an
- * archive.  Only an operand that is an archive (files/archive.h) stands for its members;
+ * archive or, below /dev, to a pipe (which is one, too).  Only an operand that is an archive (files/archive.h) stands for its members;
  * one that a list names or that lies in a tree is a file like others.
  *
  * What is named twice, or lies in two of the trees, is one file.  Memory is bounded
@@ -27,7 +27,7 @@ struct file_list_conf {
 	bool no_archives;		/* an archive is a file like others */
 	enum file_key key;
 	int64_t size_max;		/* a larger file is STATUS_DATA; 0: no limit */
-	const char *output;		/* left out where it is met; may be NULL */
+	const char *output;		/* left out where it is met, but no operand; may be NULL */
 	/* NULL: the first name that cannot be read is STATUS_SYSTEM. */
 	file_problem_fn *problem;
 	void *ctx;
@@ -38,7 +38,7 @@ struct file_list;
 
 /*
  * Walks trees and lists to their ends.  conf is borrowed until the list is freed.
- * STATUS_USAGE: no operand, an empty name, standard input twice.  NULL on failure.
+ * STATUS_USAGE: no operand, an empty name, standard input twice, the output.  NULL on failure.
  */
 struct file_list *file_list_new(const struct file_list_conf *conf, struct err *e);
 

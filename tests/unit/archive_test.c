@@ -67,7 +67,7 @@ static const char *
 members(const char *name, struct err *e)
 {
 	static char out[4000];
-	char text[100], words[200];
+	char text[3000], words[200];
 	struct archive_in *a;
 	struct archive_member m;
 	size_t n = 0, got;
@@ -279,6 +279,30 @@ TEST(cut)
 	cut_everywhere("zip", 0, 1);
 	make("7z", archive_write_set_format_7zip, NULL, NULL, usual);
 	cut_everywhere("7z", 0, 1);
+	leave();
+}
+
+/* A member of zeros before the cut is no end-of-archive mark. */
+TEST(cut_after_zeros)
+{
+	char text[1024] = "";
+	const struct member two[] = { { "zeros", AE_IFREG, text }, { "b", AE_IFREG, "text" },
+	    { NULL, 0, NULL } };
+	static uint8_t all[100000];
+	struct err e;
+	size_t n;
+
+	enter();
+	memset(text, 'x', sizeof(text) - 1);
+	make("tar", archive_write_set_format_ustar, NULL, NULL, two);
+	n = slurp("tar", all, sizeof(all));
+	memset(all + 512, 0, sizeof(text));
+	make_file("tar", all, 512 + sizeof(text));
+	CHECK_HAS(members("tar", &e), "!");
+	CHECK_HAS(e.msg, "tar: cut: it has no end-of-archive mark");
+	make_file("tar", all, n);
+	CHECK_HAS(members("tar", &e), "b=text,");
+	CHECK_STR(e.msg, "");
 	leave();
 }
 

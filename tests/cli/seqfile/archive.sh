@@ -7,6 +7,9 @@ for f in x.tar x.tar.gz x.tar.zst x.tar.xz x.tar.bz2; do
 done 2>&1 | uniq -c
 cat x.tar.gz | seqfile pack -q -O y.seq - && seqfile list y.seq | cmp - <(seqfile list x.seq)
 seqfile unpack -q -C out x.seq && diff -r --no-dereference in out/in
+# A pipe that the shell has put under /dev.
+seqfile pack -q -O y.seq <(cat x.tar.gz) && seqfile list y.seq | cmp - <(seqfile list x.seq)
+cat x.tar.gz | seqfile pack -q -O y.seq /dev/stdin && seqfile list y.seq | cmp - <(seqfile list x.seq)
 python3 - <<'END'
 import zipfile
 with zipfile.ZipFile("x.zip", "w", zipfile.ZIP_DEFLATED) as z:

@@ -44,4 +44,7 @@ seqfile pack -q -O parts --max-size 1M --overwrite in && ls parts
 seqfile list parts | cmp - <(seqfile list a.seq)
 # The output is not packed into itself; a file that is there is replaced.
 cp a.seq in/old.seq && seqfile pack -q -O in/old.seq in && seqfile list in/old.seq | grep -c old
+find in -name '*.seq' -o -name one | seqfile pack -q -O in/old.seq --files-from - && seqfile list in/old.seq
+echo text >text && st seqfile pack -O text text in && cat text
+st seqfile pack -O parts --max-size 1M --overwrite parts
 seqfile pack -q -O map --mapfile in/sub && seqfile get map in/sub/deep/nul | od -c | head -n 1
