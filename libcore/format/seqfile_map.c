@@ -1,4 +1,4 @@
-/* seqfile_map.c - MapFiles: opening one and loading its index. */
+/* seqfile_map.c - MapFiles: opening one, and the bytes of its data. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -9,9 +9,6 @@
 
 #include "base/mem.h"
 #include "format/seqfile_map_impl.h"
-#include "format/seqfile_pieces.h"
-#include "io/in.h"
-#include "seqfile/vint.h"
 
 /* What is read at once when a few bytes are wanted. */
 #define WINDOW (16 << 10)
@@ -130,7 +127,7 @@ seqfile_map_open(const char *path, size_t limit, struct err *e)
 	m->limit = limit;
 	if ((m->data = seqfile_map_data(path, e)) != NULL &&
 	    (m->index_path = mem_printf(e, "%s/index", path)) != NULL &&
-	    open_data(m, e) == 0 && seqfile_map_load(m, e) == 0)
+	    open_data(m, e) == 0 && seqfile_map_index_open(m, e) == 0)
 		return m;
 	seqfile_map_free(m);
 	return NULL;
@@ -144,9 +141,7 @@ seqfile_map_free(struct seqfile_map *m)
 	seq_decoder_free(m->keys);
 	seq_decoder_free(m->all);
 	seq_header_release(&m->header);
-	buf_release(&m->index.keys);
-	free(m->index.end);
-	free(m->index.pos);
+	seqfile_map_index_release(m);
 	buf_release(&m->window);
 	buf_release(&m->last_key);
 	if (m->fd >= 0)
@@ -165,118 +160,11 @@ seqfile_map_header(const struct seqfile_map *m)
 bool
 seqfile_map_indexed(const struct seqfile_map *m)
 {
-	return m->index.there;
+	return m->index.in != NULL;
 }
 
 uint64_t
 seqfile_map_entries(const struct seqfile_map *m)
 {
-	return m->index.n;
-}
-
-const uint8_t *
-seqfile_map_entry(const struct seqfile_map_index *x, size_t i, size_t *n)
-{
-	size_t start = i == 0 ? 0 : x->end[i - 1];
-
-	*n = x->end[i] - start;
-	return x->keys.data + start;
-}
-
-static int
-grow(struct seqfile_map_index *x, struct err *e)
-{
-	size_t cap = x->cap;
-
-	if (mem_grow(&x->end, &cap, x->n + 1, sizeof(*x->end), e) != 0 ||
-	    mem_grow(&x->pos, &x->cap, x->n + 1, sizeof(*x->pos), e) != 0)
-		return -1;
-	x->cap = cap < x->cap ? cap : x->cap;
-	return 0;
-}
-
-/*
- * An entry is not looked at before it is used: whatever the others say, one whose key
- * stands where it says leads to the right answer (seqfile_map_get.c).
- */
-static int
-add_entry(struct seqfile_map *m, const struct seq_record *r, struct err *e)
-{
-	struct seqfile_map_index *x = &m->index;
-
-	if (r->nvalue != 8)
-		return err_set(e, STATUS_DATA, "%s: entry %zu: its offset has not 8 bytes",
-		    m->index_path, x->n + 1);
-	if ((x->n >= x->cap && grow(x, e) != 0) ||
-	    (r->nkey > x->keys.cap - x->keys.len && buf_reserve(&x->keys, r->nkey, e) != 0))
-		return -1;
-	buf_put_bytes(&x->keys, r->key, r->nkey);
-	x->end[x->n] = x->keys.len;
-	/* A negative offset becomes one past the end of any file. */
-	x->pos[x->n++] = (uint64_t)seq_get_i64(r->value);
-	return 0;
-}
-
-static int
-load_piece(struct seqfile_map *m, struct seq_decoder *d, const struct seqfile_piece *k,
-    struct err *e)
-{
-	struct seq_record r;
-	int rc;
-
-	if (seq_decoder_start(d, k->data, k->len, e) != 0) {
-		seqfile_pieces_place(m->index_path, k, e);
-		return -1;
-	}
-	while ((rc = seq_decoder_next(d, &r, e)) == 1)
-		if (add_entry(m, &r, e) != 0)
-			return -1;
-	if (rc < 0)
-		seqfile_pieces_place(m->index_path, k, e);
-	return rc;
-}
-
-static int
-load_entries(struct seqfile_map *m, struct seqfile_pieces *p, struct err *e)
-{
-	const struct seq_header *h = seqfile_pieces_header(p);
-	struct seq_decoder *d;
-	struct seqfile_piece *k;
-	int rc;
-
-	if (strcmp(h->key_class, m->header.key_class) != 0 ||
-	    strcmp(h->value_class, SEQFILE_MAP_INDEX_VALUE) != 0)
-		return err_set(e, STATUS_DATA, "%s: classes %s and %s do not fit the data",
-		    m->index_path, h->key_class, h->value_class);
-	if ((d = seq_decoder_new(h, SEQ_ALL, m->limit, e)) == NULL)
-		return -1;
-	while ((rc = seqfile_pieces_next(p, &k, e)) == 1) {
-		rc = load_piece(m, d, k, e);
-		seqfile_pieces_drop(k);
-		if (rc != 0)
-			break;
-	}
-	seq_decoder_free(d);
-	return rc;
-}
-
-int
-seqfile_map_load(struct seqfile_map *m, struct err *e)
-{
-	static const struct seqfile_pieces_conf conf = { .from = 0 };
-	struct seqfile_pieces *p;
-	struct in *in;
-	int rc = -1;
-
-	if (access(m->index_path, F_OK) != 0 && errno == ENOENT)
-		return 0;
-	if ((in = in_open(m->index_path, true, e)) == NULL)
-		return -1;
-	if ((p = seqfile_pieces_new(in, &conf, e)) != NULL) {
-		rc = load_entries(m, p, e);
-		seqfile_pieces_free(p);
-	}
-	in_free(in);
-	m->index.there = rc == 0;
-	return rc;
+	return m->index.entries;
 }

@@ -22,8 +22,8 @@ struct scan {
 	seqfile_map_fn *fn;
 	void *ctx;
 	uint64_t pos;			/* in the data */
-	const uint8_t *expect;		/* the entry's key until it was seen; NULL: no entry */
-	size_t nexpect, entry;
+	struct seqfile_map_entry entry;	/* that was used */
+	bool expect;			/* it has not proved itself yet */
 	bool any;			/* a key was seen: it is m->last_key */
 	bool found, over;
 };
@@ -34,9 +34,9 @@ bad_entry(const struct scan *s, const char *why, struct err *e)
 {
 	const struct seqfile_map *m = s->m;
 
-	return err_set(e, STATUS_DATA, "%s: entry %zu does not fit the data: byte %" PRIu64
-	    ": %s (rebuild the index)", m->index_path, s->entry + 1, m->index.pos[s->entry],
-	    why);
+	return err_set(e, STATUS_DATA, "%s: entry %" PRIu64 " does not fit the data: byte %"
+	    PRIu64 ": %s (rebuild the index)", m->index_path, s->entry.number + 1,
+	    s->entry.pos, why);
 }
 
 /* e says what is wrong at pos: it is the entry's fault as long as that has not proved itself. */
@@ -47,7 +47,7 @@ bad_data(const struct scan *s, uint64_t pos, struct err *e)
 
 	if (e == NULL)
 		return -1;
-	if (s->expect != NULL) {
+	if (s->expect) {
 		snprintf(why, sizeof(why), "%.399s", e->msg);
 		return bad_entry(s, why, e);
 	}
@@ -65,8 +65,8 @@ next_key(struct scan *s, const uint8_t *key, size_t n, uint64_t pos, int *cmp, s
 	struct seqfile_map *m = s->m;
 	struct seq_rank now, last;
 
-	if (s->expect != NULL && n == s->nexpect && (n == 0 || memcmp(key, s->expect, n) == 0))
-		s->expect = NULL;
+	if (s->expect && n == s->entry.nkey && (n == 0 || memcmp(key, s->entry.key, n) == 0))
+		s->expect = false;
 	if (seq_order_rank(m->order, key, n, &now, e) != 0)
 		return bad_data(s, pos, e);
 	if (s->any && (seq_order_rank(m->order, m->last_key.data, m->last_key.len, &last,
@@ -133,7 +133,7 @@ scan_block(struct scan *s, struct err *e)
 	if (rc < 0)
 		return bad_data(s, s->pos, e);
 	if (seqfile_map_bytes(m, s->pos, b.size, &p, e) != 0)
-		return s->expect != NULL ? bad_entry(s, "the block there is cut", e) : -1;
+		return s->expect ? bad_entry(s, "the block there is cut", e) : -1;
 	if (seq_decoder_start(m->keys, p, b.size, e) != 0)
 		return bad_data(s, s->pos, e);
 	for (; (rc = seq_decoder_next(m->keys, &r, e)) == 1; n++) {
@@ -150,7 +150,7 @@ scan_block(struct scan *s, struct err *e)
 	}
 	if (rc < 0)
 		return bad_data(s, s->pos, e);
-	if (s->expect != NULL)
+	if (s->expect)
 		return bad_entry(s, "no such key in the block there", e);
 	if (to > 0 && give(s, p, b.size, from, to, e) != 0)
 		return -1;
@@ -186,7 +186,7 @@ scan_item(struct scan *s, struct err *e)
 	if (seqfile_map_bytes(m, s->pos, 8 + nkey, &p, e) != 0 ||
 	    next_key(s, p + 8, nkey, s->pos, &cmp, e) != 0)
 		return -1;
-	if (s->expect != NULL)
+	if (s->expect)
 		return bad_entry(s, "no record with its key starts there", e);
 	if (cmp == 0 && (seqfile_map_bytes(m, s->pos, size, &p, e) != 0 ||
 	    give(s, p, size, 0, 1, e) != 0))
@@ -200,33 +200,16 @@ scan_item(struct scan *s, struct err *e)
 static int
 place(struct scan *s, struct err *e)
 {
-	const struct seqfile_map *m = s->m;
-	size_t lo = 0, hi = m->index.n, n;
-	struct seq_rank r;
+	struct seqfile_map *m = s->m;
+	int rc = seqfile_map_index_find(m, &s->wanted, &s->entry, e);
 
-	/* lo: how many entries come before the wanted key. */
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		const uint8_t *key = seqfile_map_entry(&m->index, mid, &n);
-
-		if (seq_order_rank(m->order, key, n, &r, e) != 0) {
-			err_prefix(e, "%s: entry %zu: ", m->index_path, mid + 1);
-			return -1;
-		}
-		if (seq_rank_compare(&r, &s->wanted) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
 	s->pos = m->header.size;
-	if (lo > 0) {
-		s->entry = lo - 1;
-		s->pos = m->index.pos[s->entry];
-		s->expect = seqfile_map_entry(&m->index, s->entry, &s->nexpect);
-		if (s->pos < m->header.size || s->pos >= m->size)
-			return bad_entry(s, "that is outside of it", e);
-	}
-	return 0;
+	s->expect = rc == 1;
+	if (rc != 1)
+		return rc;
+	s->pos = s->entry.pos;
+	return s->pos < m->header.size || s->pos >= m->size ?
+	    bad_entry(s, "that is outside of it", e) : 0;
 }
 
 int
@@ -240,7 +223,7 @@ seqfile_map_get(struct seqfile_map *m, const uint8_t *key, size_t n,
 	while (!s.over && s.pos < m->size)
 		if ((m->header.layout == SEQ_BLOCK ? scan_block : scan_item)(&s, e) != 0)
 			return -1;
-	if (s.expect != NULL)
+	if (s.expect)
 		return bad_entry(&s, "no record starts there", e);
 	return s.found ? 1 : 0;
 }

@@ -4,18 +4,44 @@
 
 #include "base/buf.h"
 #include "format/seqfile_map.h"
+#include "io/in.h"
 #include "seqfile/decode.h"
 #include "seqfile/order.h"
 
 #define SEQFILE_MAP_INDEX_VALUE "org.apache.hadoop.io.LongWritable"
 
-/* The index in memory: entry i is keys[end[i - 1] .. end[i]) and pos[i]. */
-struct seqfile_map_index {
-	struct buf keys;
+/*
+ * A part of the index: one of its blocks, or a run of entries.  Where it stands is known
+ * from the start; the rest is read when a look-up first needs it, and kept.
+ */
+struct seqfile_map_part {
+	int64_t byte;			/* in the index */
+	size_t size;
+	size_t n;			/* entries, at least 1 */
+	uint64_t first;			/* the number of the first, from 0 */
+	struct buf low;			/* the first key; without memory: not read yet */
+	struct buf keys;		/* entry i: [end[i - 1], end[i]) */
 	size_t *end;
 	uint64_t *pos;
-	size_t n, cap;
-	bool there;
+	bool loaded;			/* all of keys, end and pos */
+};
+
+struct seqfile_map_index {
+	struct in *in;			/* NULL: there is none */
+	struct seq_header header;
+	struct seqfile_map_part *part;
+	size_t parts, cap;
+	uint64_t entries;
+	struct seq_decoder *keys, *all;	/* made when first needed */
+	struct buf raw;			/* the part that is read */
+};
+
+/* An entry; its key lasts as long as the index. */
+struct seqfile_map_entry {
+	const uint8_t *key;
+	size_t nkey;
+	uint64_t pos;
+	uint64_t number;		/* from 0 */
 };
 
 struct seqfile_map {
@@ -39,10 +65,17 @@ struct seqfile_map {
 int seqfile_map_bytes(struct seqfile_map *m, uint64_t pos, size_t n, const uint8_t **p,
     struct err *e);
 
-/* The key of entry i. */
-const uint8_t *seqfile_map_entry(const struct seqfile_map_index *x, size_t i, size_t *n);
+/* Opens the index, if there is one, and finds its parts.  0 or -1. */
+int seqfile_map_index_open(struct seqfile_map *m, struct err *e);
 
-/* Loads the index, if there is one.  0 or -1. */
-int seqfile_map_load(struct seqfile_map *m, struct err *e);
+/* Frees what the index of m holds. */
+void seqfile_map_index_release(struct seqfile_map *m);
+
+/*
+ * The last entry whose key comes before wanted, provided that the keys ascend; if they do
+ * not, any whose key comes before it.  1; 0 when there is none; -1.
+ */
+int seqfile_map_index_find(struct seqfile_map *m, const struct seq_rank *wanted,
+    struct seqfile_map_entry *x, struct err *e);
 
 #endif

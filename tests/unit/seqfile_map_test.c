@@ -302,6 +302,9 @@ read_index(const char *path, struct entry *x, size_t most)
 	return n;
 }
 
+/* How many entries a block of write_index() holds. */
+static size_t in_block = 1000;
+
 /* Writes an index of these entries. */
 static void
 write_index(const char *path, const char *class, const struct entry *x, size_t n)
@@ -321,10 +324,12 @@ write_index(const char *path, const char *class, const struct entry *x, size_t n
 	for (size_t i = 0; i < n; i++) {
 		seq_put_i64(pos, (int64_t)x[i].pos);
 		CHECK_INT(seq_encoder_add(w, x[i].key, 7, pos, 8, NULL), 0);
+		if ((i + 1) % in_block != 0 && i + 1 < n)
+			continue;
+		CHECK_INT(seq_encoder_finish(w, &u, NULL), 0);
+		CHECK_INT(buf_add(&b, escape, sizeof(escape), NULL), 0);
+		CHECK_INT(buf_add(&b, u.data.data, u.data.len, NULL), 0);
 	}
-	CHECK_INT(seq_encoder_finish(w, &u, NULL), 0);
-	CHECK_INT(buf_add(&b, escape, sizeof(escape), NULL), 0);
-	CHECK_INT(buf_add(&b, u.data.data, u.data.len, NULL), 0);
 	spill(path, b.data, b.len);
 	buf_release(&b);
 	seq_unit_release(&u);
@@ -501,12 +506,36 @@ TEST(an_index_that_does_not_fit)
 	static const struct shape record = { SEQ_RECORD, 1, 0, 700 };
 	static const struct shape block = { SEQ_BLOCK, 1, 1000, 700 };
 
-	write_map(in_dir("spoilt.plain"), &plain);
-	spoil(&plain, "spoilt.plain");
+	for (in_block = 1; in_block < 5; in_block++) {
+		write_map(in_dir("spoilt.plain"), &plain);
+		spoil(&plain, "spoilt.plain");
+	}
 	write_map(in_dir("spoilt.record"), &record);
 	spoil(&record, "spoilt.record");
 	write_map(in_dir("spoilt.block"), &block);
 	spoil(&block, "spoilt.block");
+	in_block = 1000;
+}
+
+/* A long index has many blocks, of which a look-up reads a few. */
+TEST(blocks_of_the_index)
+{
+	static const struct shape plain = { SEQ_PLAIN, 1, 0, 3000 }, equal = { SEQ_PLAIN, 200, 0,
+	    3000 };
+	static struct entry x[200];
+	size_t n;
+
+	for (in_block = 1; in_block < 30; in_block += 1 + in_block / 3)
+		for (int i = 0; i < 2; i++) {
+			const struct shape *s = i == 0 ? &plain : &equal;
+
+			write_map(in_dir("long"), s);
+			n = read_index(in_dir("long/index"), x, 200);
+			CHECK_UINT(n, 24);
+			write_index(in_dir("long/index"), IO "LongWritable", x, n);
+			look_up_all(s, in_dir("long"), "long", 7);
+		}
+	in_block = 1000;
 }
 
 /* Looks up some keys: errors and, unless any answer will do, right answers only. */
