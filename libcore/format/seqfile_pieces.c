@@ -620,6 +620,36 @@ seqfile_pieces_follows(struct seqfile_pieces *p, struct err *e)
 	}
 }
 
+int
+seqfile_pieces_whole(const struct seqfile_pieces *p, const struct seqfile_piece *k,
+    struct buf *b, const uint8_t **data, size_t *n, struct err *e)
+{
+	size_t want = (size_t)k->span;
+	ssize_t got;
+
+	*data = k->data;
+	*n = k->len;
+	if (k->len == want)
+		return 0;
+	b->len = 0;
+	if (buf_reserve(b, want, e) != 0)
+		return -1;
+	while (b->len < want) {
+		got = pread(in_plain_fd(p->in), b->data + b->len, want - b->len,
+		    (off_t)(k->byte + (int64_t)b->len));
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return err_sys(e, "cannot read %s", in_name(p->in));
+		if (got == 0)
+			return err_set(e, STATUS_DATA, "the file was cut while it was read");
+		b->len += (size_t)got;
+	}
+	*data = b->data;
+	*n = want;
+	return 0;
+}
+
 void
 seqfile_pieces_drop(struct seqfile_piece *k)
 {
@@ -635,10 +665,8 @@ seqfile_pieces_place(const char *name, const struct seqfile_piece *k, struct err
 	if (e == NULL)
 		return;
 	e->byte = k->byte + (e->byte > 0 ? e->byte : 0);
-	if (k->record < 0)
-		e->row = -1;
-	else if (e->row >= 0)
-		e->row += k->record;
+	/* A block that is broken as a whole has the number of its first record. */
+	e->row = k->record < 0 ? -1 : k->record + (e->row > 0 ? e->row : 0);
 	if (e->row >= 0)
 		err_prefix(e, "%s: byte %" PRId64 ": record %" PRId64 ": ", name, e->byte,
 		    e->row + 1);

@@ -54,7 +54,7 @@ const struct seq_header *seqfile_pieces_header(const struct seqfile_pieces *p);
  * From now on only these parts of records (SEQ_KEYS and so on) are looked at: long values
  * that are not among them are not even read where the input is a plain file.  Pieces may
  * then end before a value, or before the values of a block; decoders for the same or
- * fewer parts take them as they are.
+ * fewer parts take them as they are, others what seqfile_pieces_whole() makes of them.
  */
 void seqfile_pieces_want(struct seqfile_pieces *p, unsigned parts);
 
@@ -95,12 +95,20 @@ int seqfile_pieces_unread(struct seqfile_pieces *p, struct seqfile_piece *k, siz
  */
 int seqfile_pieces_follows(struct seqfile_pieces *p, struct err *e);
 
+/*
+ * Any thread.  The bytes of k with those after it that were not read, for a decoder of
+ * all parts: *data and *n, which are k's own where nothing lacks, else in b.  0 or -1;
+ * STATUS_DATA when the file has become shorter.
+ */
+int seqfile_pieces_whole(const struct seqfile_pieces *p, const struct seqfile_piece *k,
+    struct buf *b, const uint8_t **data, size_t *n, struct err *e);
+
 /* Any thread.  NULL is harmless. */
 void seqfile_pieces_drop(struct seqfile_piece *k);
 
 /*
  * Puts the place of a decoder's failure before its words: "NAME: byte N: record M: ", M
- * counting from 1.  e->byte and e->row become those of the file.
+ * counting from 1: the first one of a block that is broken as a whole.  e->byte and e->row become those of the file.
  */
 void seqfile_pieces_place(const char *name, const struct seqfile_piece *k, struct err *e);
 

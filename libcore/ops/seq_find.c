@@ -6,12 +6,17 @@
 
 #include "base/mem.h"
 
+/* What a worker has for pieces with a key that is wanted. */
+struct with_values {
+	struct seq_decoder *decoder;
+	struct buf piece;		/* one whose long values were not read at first */
+};
+
 struct find {
-	const struct seq_header *header;
+	const struct seq_scan *scan;
 	struct seq_wanted **sorted;	/* by key */
 	size_t n, left;
-	struct seq_decoder **values;	/* one a worker, for pieces with a key that is wanted */
-	size_t limit;
+	struct with_values *values;	/* one a worker */
 };
 
 /* What out holds for each record found; its value follows. */
@@ -60,16 +65,20 @@ static int
 take_values(struct find *f, int worker, const struct seqfile_piece *k, struct buf *out,
     struct err *e)
 {
-	struct seq_decoder **d = &f->values[worker];
+	struct with_values *v = &f->values[worker];
 	struct seq_record r;
+	const uint8_t *data;
 	struct hit h;
+	size_t len;
 	int rc;
 
-	if (*d == NULL && (*d = seq_decoder_new(f->header, SEQ_ALL, f->limit, e)) == NULL)
+	if (v->decoder == NULL && (v->decoder = seq_decoder_new(seq_scan_header(f->scan), SEQ_ALL,
+	    seq_scan_limit(f->scan), e)) == NULL)
 		return -1;
-	if (seq_decoder_start(*d, k->data, k->len, e) != 0)
+	if (seq_scan_whole(f->scan, k, &v->piece, &data, &len, e) != 0 ||
+	    seq_decoder_start(v->decoder, data, len, e) != 0)
 		return -1;
-	while ((rc = seq_decoder_next(*d, &r, e)) == 1) {
+	while ((rc = seq_decoder_next(v->decoder, &r, e)) == 1) {
 		if ((h.wanted = look_up(f, &r)) == f->n)
 			continue;
 		h.nvalue = r.nvalue;
@@ -126,9 +135,9 @@ seq_find(struct seq_scan *s, struct seq_wanted *wanted, size_t n, struct err *e)
 {
 	int jobs = seq_scan_jobs(s), rc = -1;
 	struct find f = {
-		.header = seq_scan_header(s), .n = n, .limit = seq_scan_limit(s),
+		.scan = s, .n = n,
 		.sorted = mem_zero(n, sizeof(struct seq_wanted *), e),
-		.values = mem_zero((size_t)jobs, sizeof(struct seq_decoder *), e)
+		.values = mem_zero((size_t)jobs, sizeof(struct with_values), e)
 	};
 	const struct seq_scan_ops ops = {
 		.parts = SEQ_KEYS, .unit = find_unit, .write = find_write, .ctx = &f
@@ -142,8 +151,10 @@ seq_find(struct seq_scan *s, struct seq_wanted *wanted, size_t n, struct err *e)
 		qsort(f.sorted, n, sizeof(struct seq_wanted *), by_key);
 		rc = f.left > 0 ? seq_scan_run(s, &ops, e) : 0;
 	}
-	for (int i = 0; f.values != NULL && i < jobs; i++)
-		seq_decoder_free(f.values[i]);
+	for (int i = 0; f.values != NULL && i < jobs; i++) {
+		seq_decoder_free(f.values[i].decoder);
+		buf_release(&f.values[i].piece);
+	}
 	free(f.values);
 	free(f.sorted);
 	return rc;

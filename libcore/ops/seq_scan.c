@@ -90,6 +90,13 @@ seq_scan_in(const struct seq_scan *s)
 	return s->in;
 }
 
+int
+seq_scan_whole(const struct seq_scan *s, const struct seqfile_piece *k, struct buf *b,
+    const uint8_t **data, size_t *n, struct err *e)
+{
+	return seqfile_pieces_whole(s->pieces, k, b, data, n, e);
+}
+
 static int
 scan_read(void *ctx, void **item, struct err *e)
 {

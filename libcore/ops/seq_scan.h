@@ -53,6 +53,10 @@ const struct seq_header *seq_scan_header(const struct seq_scan *s);
 int seq_scan_jobs(const struct seq_scan *s);
 size_t seq_scan_limit(const struct seq_scan *s);
 
+/* As seqfile_pieces_whole(), for a unit() that needs more than its parts after all. */
+int seq_scan_whole(const struct seq_scan *s, const struct seqfile_piece *k, struct buf *b,
+    const uint8_t **data, size_t *n, struct err *e);
+
 /* The input, for its name and size. */
 const struct in *seq_scan_in(const struct seq_scan *s);
 
