@@ -11,6 +11,7 @@
 #include "ops/seq_find.h"
 #include "ops/seq_print.h"
 #include "seqfile.h"
+#include "seqfile/classes.h"
 #include "seqfile/content.h"
 
 const struct opt seqfile_list_opts[] = {
@@ -131,7 +132,7 @@ make_keys(const struct seq_header *h, const char *const *name, size_t n,
     struct seq_wanted *wanted, struct err *e)
 {
 	struct writable key = { 0 };
-	int rc = writable_named(&key, h->key_class, strlen(h->key_class), e);
+	int rc = seq_class_find(&key, h, false, e);
 
 	for (size_t i = 0; rc == 0 && i < n; i++)
 		rc = content_key(&key, name[i], &wanted[i].key, e);
@@ -147,7 +148,7 @@ put_value(struct cmd *c, const struct seq_header *h, const struct buf *value, st
 	struct buf text = BUF_INIT;
 	const uint8_t *p;
 	size_t n;
-	int rc = writable_named(&w, h->value_class, strlen(h->value_class), e);
+	int rc = seq_class_find(&w, h, true, e);
 
 	if (rc == 0 && content_plain(&w)) {
 		if ((rc = content_get(&w, value->data, value->len, &p, &n, e)) == 0)
@@ -179,8 +180,7 @@ take_header(struct get *g, const struct seq_header *h, const char *file, struct 
 	if (g->header.key_class == NULL)
 		return seq_header_copy(&g->header, h, e) != 0 ? -1 :
 		    make_keys(h, g->name, g->n, g->wanted, e);
-	if (strcmp(h->key_class, g->header.key_class) == 0 &&
-	    strcmp(h->value_class, g->header.value_class) == 0)
+	if (seq_class_fits(&g->header, h, false) && seq_class_fits(&g->header, h, true))
 		return 0;
 	return err_set(e, STATUS_DATA, "%s: its classes are not those of the first file", file);
 }

@@ -10,6 +10,7 @@
 #include "ops/seq_recode.h"
 #include "ops/seq_verify.h"
 #include "seqfile.h"
+#include "seqfile/classes.h"
 
 const struct opt seqfile_recode_opts[] = {
 	OPT_INCLUDE(seqfile_opt_output),
@@ -84,16 +85,28 @@ open_output(struct recode *r, const struct seq_header *from, struct err *e)
 	return 0;
 }
 
+/* Says that the keys or values of a file are not those of the first one. */
+static int
+other_class(const struct recode *r, const struct seq_header *h, bool values, const char *name,
+    struct err *e)
+{
+	const char *is = values ? h->value_class : h->key_class, *what = values ? "values" : "keys";
+	const char *was = values ? r->header.value_class : r->header.key_class;
+
+	if (strcmp(is, was) == 0)
+		return err_set(e, STATUS_DATA, "%s: its %s are %s of other elements than those of "
+		    "the first file, by its metadata", name, what, is);
+	return err_set(e, STATUS_DATA, "%s: its %s are %s, those of the first file %s", name, what,
+	    is, was);
+}
+
 static int
 check_classes(const struct recode *r, const struct seq_header *h, const char *name,
     struct err *e)
 {
-	if (strcmp(h->key_class, r->header.key_class) != 0)
-		return err_set(e, STATUS_DATA, "%s: its keys are %s, those of the first file %s",
-		    name, h->key_class, r->header.key_class);
-	if (strcmp(h->value_class, r->header.value_class) != 0)
-		return err_set(e, STATUS_DATA, "%s: its values are %s, those of the first file %s",
-		    name, h->value_class, r->header.value_class);
+	for (int values = 0; values < 2; values++)
+		if (!seq_class_fits(&r->header, h, values))
+			return other_class(r, h, values, name, e);
 	return 0;
 }
 

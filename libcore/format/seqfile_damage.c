@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "seqfile/classes.h"
 #include "seqfile/vint.h"
-#include "seqfile/writable.h"
 
 /* -- the list -- */
 
@@ -137,9 +137,9 @@ static int
 classes_init(struct classes *c, const struct seq_header *h, struct err *e)
 {
 	memset(c, 0, sizeof(*c));
-	if (writable_named(&c->key, h->key_class, strlen(h->key_class), e) != 0)
+	if (seq_class_find(&c->key, h, false, e) != 0)
 		return -1;
-	if (writable_named(&c->value, h->value_class, strlen(h->value_class), e) == 0)
+	if (seq_class_find(&c->value, h, true, e) == 0)
 		return 0;
 	writable_release(&c->key);
 	return -1;

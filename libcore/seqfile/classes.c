@@ -26,15 +26,31 @@ stored(const struct seq_header *h, const char *name, const char *class)
 	return NULL;
 }
 
+static const char *
+class_name(const struct seq_header *h, bool values)
+{
+	return values ? h->value_class : h->key_class;
+}
+
 int
 seq_class_find(struct writable *w, const struct seq_header *h, bool values, struct err *e)
 {
-	const char *class = values ? h->value_class : h->key_class;
+	const char *class = class_name(h, values);
 	const char *spec = stored(h, meta_name(values), class);
 
 	if (spec != NULL && writable_parse(w, spec, NULL) == 0)
 		return 0;
 	return writable_named(w, class, strlen(class), e);
+}
+
+bool
+seq_class_fits(const struct seq_header *h, const struct seq_header *from, bool values)
+{
+	const char *class = class_name(h, values), *spec = stored(h, meta_name(values), class);
+	const char *other = stored(from, meta_name(values), class);
+
+	return strcmp(class, class_name(from, values)) == 0 &&
+	    (spec == NULL || (other != NULL && strcmp(spec, other) == 0));
 }
 
 int

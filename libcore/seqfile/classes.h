@@ -21,6 +21,12 @@
 int seq_class_find(struct writable *w, const struct seq_header *h, bool values,
     struct err *e);
 
+/*
+ * Whether keys, or values, of a file with header `from` are the same under the header h:
+ * the classes are the same, also what the metadata of h says of them.
+ */
+bool seq_class_fits(const struct seq_header *h, const struct seq_header *from, bool values);
+
 /* Keeps in the metadata what the name of w, which stands in the header, leaves open.  0 or -1. */
 int seq_class_keep(struct seq_header *h, bool values, const struct writable *w,
     struct err *e);

@@ -21,16 +21,24 @@ for form in '--compression none' '--compression record --codec lz4' '--block-siz
 done
 ls out
 # What is not said stays: layout, codec, metadata, classes.
-seqfile recode -O out.seq "$gold/record-gzip.seq"
+seqfile recode -O out.seq "$gold/record-gzip.seq" 2>&1 | sed 's/ to .*/ to .../'
 seqfile info out.seq | grep -v sync | head -n 8
 seqfile recode -q -O out.seq --codec zstd "$gold/plain.seq" && seqfile info out.seq | grep -E 'compression|codec'
 seqfile recode -q -O out.seq --metadata a=1 --metadata 'made by=me' "$gold/plain.seq" && seqfile info out.seq | sed -n '/metadata/,/sync/p' | grep -v sync
 # In place; from a pipe; nothing left behind by what fails.
 cp "$gold/block-deflate.seq" x.seq
-seqfile recode -O x.seq --codec zstd --level 19 x.seq && seqfile cat x.seq | cmp - want
+seqfile recode -q -O x.seq --codec zstd --level 19 x.seq && seqfile cat x.seq | cmp - want
 cat x.seq | seqfile recode -q --compression none -O y.seq && seqfile cat y.seq | cmp - want
 mkdir empty && cd empty || exit
 st seqfile recode -O y.seq "$gold/plain.seq" "$gold/class-int.seq"
+# The same class, but of elements that are told to differ, or are not told.
+for type in INT:Int BIGINT:Long; do
+	echo '{"key":"a","value":[1,2]}' | jflat --path "key, value ARRAY<${type%:*}>" |
+	seqfile pack -q -O ../$type --from-frames --value-class "ArrayWritable<${type#*:}Writable>"
+done
+seqfile recode -q -O - ../INT:Int ../INT:Int | seqfile cat
+seqfile get ../INT:Int a
+st seqfile recode -O y.seq ../INT:Int ../BIGINT:Long
 head -c 1000 "$gold/plain.seq" >../cut.seq
 st seqfile recode -O y.seq ../cut.seq
 st seqfile recode -O y.seq ../missing.seq
