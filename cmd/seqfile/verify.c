@@ -8,7 +8,6 @@
 #include "base/term.h"
 #include "cli/input.h"
 #include "cli/progress.h"
-#include "format/seqfile_map.h"
 #include "ops/seq_verify.h"
 #include "seqfile.h"
 
@@ -83,7 +82,7 @@ struct verified {
 	struct cmd *c;
 	struct seq_verify_conf conf;
 	struct seqfile_lost lost;
-	int64_t records, blocks, bytes;
+	int64_t records, bytes;
 };
 
 static int
@@ -98,7 +97,6 @@ verify_file(struct verified *v, const char *name, struct err *e)
 		rc = seq_verify(in, &v->conf, gaps, &r, e);
 	if (rc == 0) {
 		v->records += r.records;
-		v->blocks += r.pieces;
 		v->bytes += r.bytes;
 		rc = seqfile_print_gaps(v->c, in_name(in), gaps, &v->lost, e);
 	} else if (gaps != NULL) {
@@ -110,24 +108,37 @@ verify_file(struct verified *v, const char *name, struct err *e)
 	return rc;
 }
 
-/* The index of a MapFile among the operands is a SequenceFile too. */
-static int
-add_indexes(struct cmd *c, struct words *files, struct err *e)
+/* Whether a file is the data of a MapFile that an operand stands for. */
+static bool
+is_map_data(struct cmd *c, const char *name)
 {
+	const char *base = strrchr(name, '/');
 	const char *const *v;
 	size_t n = cmd_operands(c, &v);
-	char *index;
-	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < n; i++) {
-		if (!seqfile_map_is(v[i]))
-			continue;
-		if ((index = mem_printf(e, "%s/index", v[i])) == NULL)
-			return -1;
-		if (access(index, F_OK) == 0)
-			rc = words_add(files, index, strlen(index), e);
-		free(index);
-	}
+	if (base == NULL || strcmp(base, "/data") != 0)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(name, v[i]) == 0)
+			return false;
+	return true;
+}
+
+/* The data of a MapFile, and its index, which is a SequenceFile too. */
+static int
+verify_map(struct verified *v, const char *data, struct err *e)
+{
+	int dir = (int)(strlen(data) - strlen("data")), rc;
+	char *index = mem_printf(e, "%.*sindex", dir, data);
+
+	if (index == NULL)
+		return -1;
+	v->conf.sorted = true;
+	rc = verify_file(v, data, e);
+	v->conf.sorted = false;
+	if (rc == 0 && access(index, F_OK) == 0)
+		rc = verify_file(v, index, e);
+	free(index);
 	return rc;
 }
 
@@ -140,16 +151,15 @@ seqfile_verify(struct cmd *c, struct err *e)
 	char bytes[PROGRESS_BYTES];
 	int rc = -1;
 
-	if (seqfile_scan_conf(c, &scan, e) == 0 && seqfile_inputs(c, 0, &files, e) == 0)
-		rc = add_indexes(c, &files, e);
-	if (rc == 0) {
+	if (seqfile_scan_conf(c, &scan, e) == 0 && seqfile_inputs(c, 0, &files, e) == 0) {
+		rc = 0;
 		v.conf.limit = scan.limit;
 		v.conf.jobs = scan.jobs;
 		v.conf.stats = cmd_progress(c, seqfile_bytes(&files));
 		cmd_progress_unit(c, "record");
 	}
 	for (size_t i = 0; rc == 0 && i < files.n; i++)
-		rc = verify_file(&v, files.v[i], e);
+		rc = (is_map_data(c, files.v[i]) ? verify_map : verify_file)(&v, files.v[i], e);
 	words_release(&files);
 	if (rc != 0 || seqfile_lost(&v.lost, "", e) != 0)
 		return -1;

@@ -1,10 +1,12 @@
 /* seq_verify.c - what is damaged of a SequenceFile, and what is not. */
 #include "ops/seq_verify.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "par/ordmap.h"
+#include "seqfile/order.h"
 
 struct verify {
 	struct in *in;
@@ -14,12 +16,24 @@ struct verify {
 	struct seqfile_gaps *gaps;
 	struct seqfile_check **check;	/* one a worker */
 	struct seq_verify_result *result;
+	const struct seq_order *order;	/* of the keys; NULL: any */
+	struct buf last;		/* the last key of the pieces before */
+	bool any;			/* there is one */
 	int jobs;
+};
+
+/* Where a record is in the file. */
+struct place {
+	int64_t from, to;
 };
 
 /* What a piece came to. */
 struct found {
-	int64_t records, bytes, pieces, input;
+	int64_t records, bytes, input;
+	/* Where keys have an order: the first and the last one that are good. */
+	struct buf key, last;
+	struct place first;		/* of the first */
+	struct seqfile_gap unsorted;	/* records: those out of order */
 };
 
 static int
@@ -33,25 +47,90 @@ verify_read(void *ctx, void **item, struct err *e)
 	return rc;
 }
 
+static void
+found_free(struct found *f)
+{
+	if (f == NULL)
+		return;
+	buf_release(&f->key);
+	buf_release(&f->last);
+	free(f);
+}
+
+/* The place of a record of the piece; of a block it is all of it. */
+static struct place
+place_of(const struct seqfile_piece *k, const struct seq_header *h, const struct seq_record *r)
+{
+	struct place p = { k->byte, k->byte + (int64_t)k->len };
+	enum seq_item item;
+	size_t size;
+
+	if (h->layout != SEQ_BLOCK &&
+	    seq_item_parse(h, k->data + r->at, k->len - r->at, &item, &size, NULL) == 1) {
+		p.from = k->byte + (int64_t)r->at;
+		p.to = p.from + (int64_t)size;
+	}
+	return p;
+}
+
+/* One more record, there, whose key comes before the one in front of it. */
+static void
+add_unsorted(struct seqfile_gap *g, struct place p)
+{
+	if (g->records++ == 0 || p.from < g->from)
+		g->from = p.from;
+	if (p.to > g->to)
+		g->to = p.to;
+}
+
+/*
+ * Compares the key of a record with the one in front of it, *last, and puts it there.
+ * Both are good keys.
+ */
+static int
+see_key(const struct verify *v, const struct seqfile_piece *k, const struct seq_record *r,
+    struct seq_rank *last, struct found *f, struct err *e)
+{
+	const struct seq_header *h = seqfile_pieces_header(v->pieces);
+	struct seq_rank now;
+
+	if (seq_order_rank(v->order, r->key, r->nkey, &now, e) != 0)
+		return -1;
+	if (f->records == 0) {
+		f->first = place_of(k, h, r);
+		if (buf_add(&f->key, r->key, r->nkey, e) != 0)
+			return -1;
+	} else if (seq_rank_compare(&now, last) < 0) {
+		add_unsorted(&f->unsorted, place_of(k, h, r));
+	}
+	*last = now;
+	return 0;
+}
+
 static int
 look(struct verify *v, int worker, const struct seqfile_piece *k, struct found *f,
     struct err *e)
 {
 	struct seqfile_check **c = &v->check[worker];
-	struct seq_record r;
+	struct seq_record r, end = { 0 };
+	struct seq_rank last;
 	int rc;
 
 	f->input = k->base.bytes;
-	f->pieces = k->len > 0;
 	if (*c == NULL && (*c = seqfile_check_new(seqfile_pieces_header(v->pieces),
 	    v->conf->limit, e)) == NULL)
 		return -1;
 	if (seqfile_check_start(*c, k, v->gaps, e) != 0)
 		return -1;
 	while ((rc = seqfile_check_next(*c, &r, e)) == 1) {
+		if (v->order != NULL && see_key(v, k, &r, &last, f, e) != 0)
+			return -1;
 		f->records++;
 		f->bytes += (int64_t)(r.nkey + r.nvalue);
+		end = r;
 	}
+	if (rc == 0 && v->order != NULL && f->records > 0)
+		rc = buf_add(&f->last, end.key, end.nkey, e);
 	return rc;
 }
 
@@ -62,7 +141,7 @@ verify_work(void *ctx, int worker, void *item, void **result, struct err *e)
 
 	if (f == NULL || look(ctx, worker, item, f, e) != 0) {
 		seqfile_pieces_drop(item);
-		free(f);
+		found_free(f);
 		return -1;
 	}
 	seqfile_pieces_drop(item);
@@ -70,23 +149,46 @@ verify_work(void *ctx, int worker, void *item, void **result, struct err *e)
 	return 0;
 }
 
+/* Sees whether the keys of a piece go on where those before it ended, and tells of what does not. */
+static int
+check_order(struct verify *v, struct found *f, struct err *e)
+{
+	struct seq_rank first, last;
+	struct buf spare = v->last;
+
+	if (v->order == NULL || f->records == 0)
+		return 0;
+	if (v->any && seq_order_rank(v->order, v->last.data, v->last.len, &last, e) == 0 &&
+	    seq_order_rank(v->order, f->key.data, f->key.len, &first, e) == 0 &&
+	    seq_rank_compare(&first, &last) < 0)
+		add_unsorted(&f->unsorted, f->first);
+	v->last = f->last;
+	f->last = spare;
+	v->any = true;
+	if (f->unsorted.records == 0)
+		return 0;
+	f->unsorted.record = -1;
+	snprintf(f->unsorted.reason, sizeof(f->unsorted.reason), "keys out of order, which a "
+	    "MapFile must not have");
+	return seqfile_gaps_add(v->gaps, &f->unsorted, e);
+}
+
 static int
 verify_write(void *ctx, void *result, bool last, struct err *e)
 {
 	struct verify *v = ctx;
 	struct found *f = result;
+	int rc = check_order(v, f, e);
 
 	(void)last;
-	(void)e;
 	v->result->records += f->records;
 	v->result->bytes += f->bytes;
-	v->result->pieces += f->pieces;
 	if (v->conf->stats != NULL) {
 		v->conf->stats->rows_in += f->records;
 		v->conf->stats->bytes_in += f->input;
 	}
-	free(f);
-	return 0;
+	found_free(f);
+	return rc;
 }
 
 static void
@@ -100,7 +202,7 @@ static void
 drop_result(void *ctx, void *result)
 {
 	(void)ctx;
-	free(result);
+	found_free(result);
 }
 
 static void
@@ -121,14 +223,17 @@ seq_verify(struct in *in, const struct seq_verify_conf *conf, struct seqfile_gap
 		.cancel = verify_cancel, .ctx = &v, .jobs = v.jobs };
 	int rc = -1;
 
-	*r = (struct seq_verify_result){ 0, 0, 0 };
-	if ((v.pieces = seqfile_pieces_new(in, &whole, e)) != NULL &&
-	    (v.damage = seqfile_damage_new(v.pieces, gaps, e)) != NULL &&
+	*r = (struct seq_verify_result){ 0, 0 };
+	v.pieces = seqfile_pieces_new(in, &whole, e);
+	if (v.pieces != NULL && conf->sorted)
+		v.order = seq_order_find(seqfile_pieces_header(v.pieces)->key_class);
+	if (v.pieces != NULL && (v.damage = seqfile_damage_new(v.pieces, gaps, e)) != NULL &&
 	    (v.check = mem_zero((size_t)v.jobs, sizeof(*v.check), e)) != NULL)
 		rc = ordmap_run(&m, e);
 	for (int i = 0; v.check != NULL && i < v.jobs; i++)
 		seqfile_check_free(v.check[i]);
 	free(v.check);
+	buf_release(&v.last);
 	seqfile_damage_free(v.damage);
 	seqfile_pieces_free(v.pieces);
 	return rc;
