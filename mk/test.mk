@@ -1,7 +1,7 @@
 # Tests: tests/run runs them and adds up. tests/README.md says what they look like.
 
 again = $(MAKE) --no-print-directory -f $(firstword $(MAKEFILE_LIST))
-RUN = $(S)tests/run --build $(BUILD) $(if $(V),-v) $(if $(J),-j $(J)) $(if $(SAN),--no-slow)
+RUN = $(S)tests/run --build $(BUILD) $(if $(V),-v) $(if $(J),-j $(J)) $(if $(SAN)$(filter no,$(SLOW)),--no-slow)
 
 .PHONY: check check-run test-build check-unit check-fuzz check-cli check-log \
 	check-kafka check-par check-layers check-headers check-docs check-static \
