@@ -29,7 +29,7 @@ const struct opt seqfile_pack_opts[] = {
 	    NULL },
 	{ OPT_IGNORE_UNREADABLE, "ignore-unreadable", NULL, "leave out files that cannot be "
 	    "read, and name them", 0, NULL, NULL },
-	OPT_INCLUDE(opt_unmarked),
+	OPT_INCLUDE(opt_input),
 	OPT_INCLUDE(opt_jobs),
 	OPT_INCLUDE(opt_progress),
 	OPT_END
@@ -142,6 +142,9 @@ pack_rows(struct cmd *c, struct seqfile_form *f, struct seq_header *h, struct er
 		return -1;
 	conf.key = get_column(c, OPT_KEY, "key", s->schema);
 	conf.value = get_column(c, OPT_VALUE, "value", s->schema);
+	if (conf.key == NULL && conf.value == NULL)
+		return err_set(e, STATUS_USAGE, "%s has neither a column \"key\" nor \"value\": "
+		    "say which they are with --key and --value", s->name);
 	conf.out.header = h;
 	conf.stats = cmd_progress(c, s->size);
 	if (seq_frames(s, &conf, &n, e) != 0)
@@ -159,7 +162,7 @@ check_options(const struct opts *o, bool rows, struct err *e)
 		'C', '0', OPT_FILES_FROM, OPT_NO_ARCHIVES, OPT_IGNORE_UNREADABLE
 	};
 	static const int of_rows[] = {
-		OPT_VALUE, OPT_KEY_CLASS, OPT_VALUE_CLASS, OPT_ALLOW_UNMARKED
+		OPT_VALUE, OPT_KEY_CLASS, OPT_VALUE_CLASS, OPT_ALLOW_UNMARKED, 'i'
 	};
 
 	for (size_t i = 0; rows && i < sizeof(of_files) / sizeof(*of_files); i++)

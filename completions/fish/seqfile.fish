@@ -28,6 +28,7 @@ complete -c seqfile -n '__fish_seen_subcommand_from pack' -l files-from -r -d 'p
 complete -c seqfile -n '__fish_seen_subcommand_from pack' -s 0 -l null-delimited -d 'lines end with NUL instead of a line feed, in input and output'
 complete -c seqfile -n '__fish_seen_subcommand_from pack' -l no-archives -d 'an archive is a file like others'
 complete -c seqfile -n '__fish_seen_subcommand_from pack' -l ignore-unreadable -d 'leave out files that cannot be read, and name them'
+complete -c seqfile -n '__fish_seen_subcommand_from pack' -s i -l input -x -a 'arrow lines bytes seqfile seqfile-bytes seqfile-raw seqfile-text' -d 'read the input as Arrow, lines of UTF-8 or of any bytes, or a SequenceFile, with its strings as bytes, with nothing decoded, or with all as text (default: what it is by its first bytes, other text is lines)'
 complete -c seqfile -n '__fish_seen_subcommand_from pack' -l allow-unmarked -d 'take Arrow streams of other programs from a pipe, which lack a trailer; with =eof even those that lack Arrow'\''s end marker'
 complete -c seqfile -n '__fish_seen_subcommand_from pack' -s j -l jobs -x -d 'work on this many threads (default: every CPU)'
 complete -c seqfile -n '__fish_seen_subcommand_from pack' -l progress -d 'show a progress line even where stderr is no terminal'

@@ -66,6 +66,14 @@ init_half(struct half *h, const struct source *s, const char *name, const char *
 	const struct field *f;
 
 	h->column = -1;
+	if (name == NULL && class != NULL) {
+		if (writable_parse(&h->class, class, e) != 0)
+			return -1;
+		if (h->class.id == WRITABLE_NULL)
+			return 0;
+		return err_set(e, STATUS_USAGE, "option --%s-class: %s has no column for the %s",
+		    what, s->name, what);
+	}
 	if (name == NULL) {
 		h->class.id = WRITABLE_NULL;
 		return 0;

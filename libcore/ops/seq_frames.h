@@ -18,7 +18,10 @@
 
 struct seq_frames_conf {
 	const char *key, *value;	/* columns; NULL: NullWritable */
-	/* Classes, as writable_parse() takes them; NULL: by metadata or type. */
+	/*
+	 * Classes, as writable_parse() takes them; NULL: by metadata or type.  One without a
+	 * column is NullWritable or STATUS_USAGE.
+	 */
 	const char *key_class, *value_class;
 	/* Its header has layout, codec, metadata and marker; the classes are set here. */
 	struct seqfile_out_conf out;

@@ -16,7 +16,7 @@ fits(const struct writable *w, const struct type *t)
 	if (t->id == TYPE_VOID || w->id == WRITABLE_NULL)
 		return true;
 	if (!writable_known(w))
-		return type_is_bytes(t->id);
+		return w->id == WRITABLE_RAW ? type_is_bytes(t->id) : t->id == TYPE_BINARY;
 	switch (w->id) {
 	case WRITABLE_BOOLEAN:
 		return t->id == TYPE_BOOLEAN;
@@ -329,6 +329,20 @@ put_bytes(const struct writable *w, const struct type *t, const struct column *c
 	return 0;
 }
 
+/* Bytes that are a whole item already; where it says itself what is in it, they are checked. */
+static int
+put_item(const struct writable *w, const struct type *t, const struct column *c,
+    int64_t row, struct buf *out, struct err *e)
+{
+	size_t n, at = out->len;
+	const char *p = column_bytes(c, row, &n);
+
+	if (writable_text(w, (const uint8_t *)p, n, out, e) != 0)
+		return -1;
+	out->len = at;
+	return put_bytes(w, t, c, row, out, e);
+}
+
 static int
 put_elements(const struct writable *w, const struct type *t, const struct column *c,
     int64_t from, int64_t to, struct buf *out, struct err *e)
@@ -460,14 +474,14 @@ put(const struct writable *w, const struct type *t, const struct column *c, int6
 	case WRITABLE_ARRAY:
 	case WRITABLE_ARRAY_PRIMITIVE:
 		return writable_known(w) ? put_array(w, t, c, row, out, e) :
-		    put_bytes(w, t, c, row, out, e);
+		    put_item(w, t, c, row, out, e);
 	case WRITABLE_ARRAY_2D:
 		return writable_known(w) ? put_matrix(w, t, c, row, out, e) :
-		    put_bytes(w, t, c, row, out, e);
+		    put_item(w, t, c, row, out, e);
 	case WRITABLE_MAP:
 	case WRITABLE_SORTED_MAP:
 		return writable_known(w) ? put_map(w, t, c, row, out, e) :
-		    put_bytes(w, t, c, row, out, e);
+		    put_item(w, t, c, row, out, e);
 	default:
 		return put_integer(w, integer(t, c, row), out, e);
 	}

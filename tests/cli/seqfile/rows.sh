@@ -26,7 +26,14 @@ jflat --flatten in.json | st seqfile pack -O z.seq --from-frames --key nope
 jflat --flatten in.json | st seqfile pack -O z.seq --from-frames --value-class NullWritable
 printf '{"key":1}\n{"key":null}\n' | jflat --flatten | st seqfile pack -O z.seq --from-frames
 st seqfile pack -O z.seq --from-frames -C . in.json
+# No column for either; a class without its column; bytes that are no item of their class.
+printf '{"a":1,"b":2}\n' | jflat --flatten | st seqfile pack -O z.seq --from-frames
+printf '{"key":1}\n' | jflat --flatten | st seqfile pack -O z.seq --from-frames --value-class Text
+jflat --flatten in.json | st seqfile pack -O z.seq --from-frames --key-class MapWritable
+printf 'bytes\n' | st seqfile pack -O z.seq --from-frames -i bytes --value-class MapWritable
+printf '\xff\n' | seqfile pack -q -O x.seq --from-frames -i bytes && seqfile cat x.seq
 st seqfile pack -O z.seq --value x in.json
+st seqfile pack -O z.seq -i lines in.json
 # A neighbour that died leaves nothing behind.
 (jflat --flatten in.json; exit 1) | head -c 300 | st seqfile pack -O z.seq --from-frames
 jflat missing.json | st seqfile pack -O z.seq --from-frames
