@@ -127,7 +127,8 @@ decimal_scan(const char *p, size_t n, struct decimal_text *t)
 bool
 num_parse_decimal(const char *p, size_t n, int precision, int scale, int128_t *out)
 {
-	const int128_t limit = num_pow10(precision);
+	/* What is below tenth has room for a digit more; not even ten times limit fits 128 bits. */
+	const int128_t limit = num_pow10(precision), tenth = limit / 10;
 	struct decimal_text t;
 	int128_t v = 0;
 	int64_t drop;
@@ -148,15 +149,15 @@ num_parse_decimal(const char *p, size_t n, int precision, int scale, int128_t *o
 				v += t.p[i] >= '5';
 			break;
 		}
-		v = v * 10 + (t.p[i] - '0');
-		if (v >= limit)
+		if (v >= tenth)
 			return false;
+		v = v * 10 + (t.p[i] - '0');
 		left--;
 	}
 	for (; drop < 0 && v != 0; drop++) {
-		v *= 10;
-		if (v >= limit)
+		if (v >= tenth)
 			return false;
+		v *= 10;
 	}
 	if (v >= limit)
 		return false;

@@ -24,9 +24,9 @@ bool num_parse_f64(const char *p, size_t n, double *out);
 bool num_parse_f32(const char *p, size_t n, float *out);
 
 /*
- * A decimal with the given scale (value = out / 10^scale), rounded half up as
- * Spark does; false when it is no number or needs more than precision digits.
- * Takes an exponent.
+ * A decimal with the given scale (value = out / 10^scale; a negative one is fine),
+ * rounded half up as Spark does; false when it is no number or needs more than
+ * precision digits.  Takes an exponent.
  */
 bool num_parse_decimal(const char *p, size_t n, int precision, int scale, int128_t *out);
 
