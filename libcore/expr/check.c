@@ -1,6 +1,7 @@
 /* check.c - literals, and which rule an expression falls under. */
 #include "expr/check.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -69,10 +70,10 @@ float_literal(struct check *k, const struct ast *a, size_t n, bool narrow)
 	float f;
 
 	if (narrow)
-		return num_parse_f32(a->text, n, &f) ?
+		return num_parse_f32(a->text, n, &f) && isfinite(f) ?
 		    fixed_literal(k, type_plain(TYPE_FLOAT), &f, sizeof(f)) :
 		    bad_number(k, a, "FLOAT");
-	return num_parse_f64(a->text, n, &d) ?
+	return num_parse_f64(a->text, n, &d) && isfinite(d) ?
 	    fixed_literal(k, type_plain(TYPE_DOUBLE), &d, sizeof(d)) :
 	    bad_number(k, a, "DOUBLE");
 }

@@ -25,8 +25,6 @@ node_cast(struct check *k, const struct node *n, const struct type *t, bool try,
 	/* A cast that changes nothing. */
 	if (type_equal(n->type, t, true))
 		return n;
-	if (n->type->id == TYPE_VOID || (node_is_literal(n) && node_is_null(n)))
-		return node_null(k, t);
 	err_clear(&k->fold);
 	if (!cast_find(c, n->type, t, try, k->x->zone, &k->x->arena, &k->fold)) {
 		const char *hint = "";
@@ -42,6 +40,8 @@ node_cast(struct check *k, const struct node *n, const struct type *t, bool try,
 		    type_upper(t, to), hint);
 		return NULL;
 	}
+	if (node_is_null(n))
+		return node_null(k, t);
 	proto.kernel = c->kernel;
 	proto.key = try ? "try" : "cast";
 	proto.keylen = try ? 3 : 4;

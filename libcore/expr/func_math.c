@@ -101,24 +101,29 @@ bind_arith(struct bind *b)
 			    b->ast->arg[1], b->arg[1]);
 		return bind_fail(b, i, "needs numbers, not %s", type_upper(b->arg[i]->type, type));
 	}
+	/* NULL is of the other side's type, but divides as a double. */
+	for (i = 0; i < 2; i++) {
+		if (b->arg[i]->type->id == TYPE_VOID && (b->arg[i] = node_null(b->k,
+		    op == ARITH_DIV ? type_plain(TYPE_DOUBLE) : b->arg[1 - i]->type)) == NULL)
+			return NULL;
+	}
 	t = coerce_common(b->k, b->arg[0]->type, b->arg[1]->type);
 	if (t == NULL)
 		return NULL;
 	if (t->id == TYPE_VOID)
 		t = type_plain(TYPE_INT);
-	if (t->id == TYPE_DECIMAL && !bits && b->arg[0]->type->id != TYPE_VOID &&
-	    b->arg[1]->type->id != TYPE_VOID)
+	if (t->id == TYPE_DECIMAL && !bits)
 		return decimal_arith(b, op);
 	if (op == ARITH_DIV && t->id != TYPE_DECIMAL)
 		t = type_plain(TYPE_DOUBLE);
 	else if (op == ARITH_INTDIV && type_is_integer(t->id))
 		t = type_plain(TYPE_BIGINT);
-	if (node_is_null(b->arg[0]) || node_is_null(b->arg[1]))
-		return node_null(b->k, t);
 	kernel = arith_kernel(op, t->id);
 	if (kernel == NULL)
 		return bind_fail(b, 0, "needs integers%s, not %s", bits ? "" : " or decimals",
 		    type_upper(t, type));
+	if (node_is_null(b->arg[0]) || node_is_null(b->arg[1]))
+		return node_null(b->k, t);
 	for (i = 0; i < 2; i++) {
 		if ((b->arg[i] = coerce_to(b->k, b->arg[i], t, b->ast->arg[i]->at)) == NULL)
 			return NULL;
@@ -153,8 +158,8 @@ rounded_decimal(struct check *k, const struct type *t, int digits)
 {
 	int whole = t->precision - t->scale + 1, precision;
 
-	if (digits >= t->scale)
-		return t;
+	if (digits > t->scale)
+		digits = t->scale;
 	if (digits < 0)
 		precision = whole > -digits + 1 ? whole : -digits + 1;
 	else

@@ -395,6 +395,9 @@ show_call(struct check *k, const struct ast *a, struct buf *out)
 	}
 	if (strcmp(name, "round") == 0 && a->narg == 1)
 		return show_between(k, "round(", a->arg[0], ", 0)", out);
+	if (strcmp(name, "replace") == 0 && a->narg == 2)
+		return show_between(k, "replace(", a->arg[0], ", ", out) != 0 ? -1 :
+		    show_between(k, "", a->arg[1], ", )", out);
 	/* Spark has functions for dates and days. */
 	if (a->node->type->id == TYPE_DATE && (*name == '+' || *name == '-'))
 		name = *name == '+' ? "date_add" : "date_sub";

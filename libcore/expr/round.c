@@ -4,11 +4,6 @@
 
 #include "expr/arith.h"
 
-/* Digits after the point that the exact way through a decimal keeps. */
-#define KEPT 20
-/* Doubles from here on have no fraction. */
-#define WHOLE 1e17
-
 static int
 round_decimal(struct call *c, int digits)
 {
@@ -75,34 +70,23 @@ round_integer(struct call *c, int digits)
 	return 0;
 }
 
-/* By way of the shortest text of x, so that 2.675 is rounded as it reads. */
-static double
-round_one(const char *text, size_t n, double x, int digits)
+/*
+ * Rounds the shortest text of a number, in n bytes of the NUM_MAX at text, so that
+ * 2.675 is rounded as it reads; the bytes it has then, 0 when nothing changes.
+ */
+static size_t
+round_text(char *text, size_t n, int digits)
 {
-	char back[NUM_MAX];
 	int128_t v;
-	double r;
 
-	if (!isfinite(x) || x == 0 || digits > 15 || (fabs(x) >= WHOLE && digits >= 0))
-		return x;
-	if (digits < -37)
+	/* More than 38 digits down to the last one kept: the number has none beyond. */
+	if (!num_parse_decimal(text, n, 38, digits, &v))
 		return 0;
-	if (!num_parse_decimal(text, n, 38, fabs(x) >= WHOLE ? 0 : KEPT, &v))
-		return x;
-	if (digits >= 0) {
-		(void)decimal_rescale(v, KEPT, digits, 38, &v);
-		n = num_format_decimal(back, v, digits);
-	} else {
-		int scale = (fabs(x) >= WHOLE ? 0 : KEPT) - digits;
-
-		if (scale > 38)
-			return 0;
-		(void)decimal_rescale(v, scale, 0, 38, &v);
-		if (__builtin_mul_overflow(v, num_pow10(-digits), &v))
-			return x;
-		n = num_format_decimal(back, v, 0);
-	}
-	return num_parse_f64(back, n, &r) ? r : x;
+	n = num_format_decimal(text, v, 0);
+	if (v == 0)
+		return n;
+	text[n++] = 'e';
+	return n + num_format_i64(text + n, -digits);
 }
 
 static int
@@ -114,20 +98,24 @@ round_float(struct call *c, int digits)
 	struct active rows = call_rows(c);
 	char text[NUM_MAX];
 	int64_t i;
+	size_t n;
 
 	if (out == NULL)
 		return -1;
 	memset(out, 0, (size_t)c->rows * type_width(c->node->type->id));
 	while ((i = active_next(&rows)) >= 0) {
 		if (narrow) {
-			float x = ((const float *)in)[i];
+			float x = ((const float *)in)[i], *to = (float *)out + i;
 
-			((float *)out)[i] = (float)round_one(text, num_format_f32(text, x),
-			    (double)x, digits);
+			n = isfinite(x) ? round_text(text, num_format_f32(text, x), digits) : 0;
+			if (n == 0 || !num_parse_f32(text, n, to))
+				*to = x;
 		} else {
-			double x = ((const double *)in)[i];
+			double x = ((const double *)in)[i], *to = (double *)out + i;
 
-			((double *)out)[i] = round_one(text, num_format_f64(text, x), x, digits);
+			n = isfinite(x) ? round_text(text, num_format_f64(text, x), digits) : 0;
+			if (n == 0 || !num_parse_f64(text, n, to))
+				*to = x;
 		}
 	}
 	return 0;

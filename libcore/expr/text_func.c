@@ -228,15 +228,15 @@ static void
 cut_substring(const struct call *c, int64_t i, const char **p, size_t *n)
 {
 	bool binary = is_binary(c, 0);
-	int64_t from = int_at(&c->arg[1], i), to = INT64_MAX;
+	int64_t from = int_at(&c->arg[1], i);
+	/* Without a length it is the largest one, as in Spark. */
+	int64_t len = c->node->narg > 2 ? int_at(&c->arg[2], i) : INT32_MAX;
 
 	if (from > 0)
 		from--;
 	else if (from < 0)
 		from += units(binary, *p, *n);
-	if (c->node->narg > 2)
-		to = from + int_at(&c->arg[2], i);
-	take_range(binary, p, n, from, to);
+	take_range(binary, p, n, from, from + len);
 }
 
 int
