@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "io/unfinished.h"
 #include "par/jobserver.h"
 
 /*
@@ -37,6 +38,7 @@ on_signal(int sig)
 		if ((stop = state.stop) != NULL)
 			stop(state.arg);
 	} else if (!state.armed || now - first >= SAME_MS) {
+		unfinished_remove();
 		jobserver_abandon();
 		signal(sig, SIG_DFL);
 		raise(sig);
@@ -93,6 +95,7 @@ on_bus(int sig, siginfo_t *info, void *context)
 		signal(sig, SIG_DFL);
 		return;	/* and again */
 	}
+	unfinished_remove();
 	jobserver_abandon();
 	/* Whether or not somebody is left to be told. */
 	if (write(STDERR_FILENO, lost_map, strlen(lost_map)) <= 0)

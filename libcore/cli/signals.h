@@ -5,8 +5,9 @@
 #include <stdbool.h>
 
 /*
- * SIGPIPE is ignored.  SIGINT and SIGTERM kill, after what belongs to others (the
- * job slots of make) was given back; a signal that was ignored stays ignored.
+ * SIGPIPE is ignored.  SIGINT and SIGTERM kill, after outputs that are not finished were
+ * removed and what belongs to others (the job slots of make) was given back; a signal that
+ * was ignored stays ignored.
  */
 void signals_init(void);
 

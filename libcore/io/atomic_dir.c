@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "io/unfinished.h"
 
 /* Names may be 255 bytes long; a long one is cut in the hidden one. */
 #define BASE_MAX 200
@@ -34,6 +35,7 @@ struct atomic_dir {
 	bool there;		/* path exists and is to be replaced */
 	mode_t mode;		/* that it has then */
 	int fd;			/* of the hidden directory, locked; -1 none */
+	int unfinished;		/* its number there, -1 none */
 };
 
 /* Splits path after its last slash into d->parent and what is returned. */
@@ -162,6 +164,7 @@ make_hidden(struct atomic_dir *d, const char *base, struct err *e)
 		if (mkdir(d->hidden, 0777) == 0) {
 			if ((d->fd = lock_dir(d->hidden)) < 0)
 				continue;
+			d->unfinished = unfinished_begin(d->hidden, true);
 			if (d->there && fchmod(d->fd, d->mode) != 0)
 				return err_sys(e, "cannot create %s", d->shown);
 			return 0;
@@ -232,7 +235,7 @@ atomic_dir_create(const char *path, bool (*replace)(const char *name), struct er
 
 	if (d == NULL)
 		return NULL;
-	d->fd = -1;
+	d->fd = d->unfinished = -1;
 	d->replace = replace;
 	if (*path == '\0')
 		err_set(e, STATUS_USAGE, "cannot create a directory without a name");
@@ -326,6 +329,8 @@ appear(struct atomic_dir *d, struct err *e)
 {
 	int rc;
 
+	unfinished_end(d->unfinished);
+	d->unfinished = -1;
 	if (d->there)
 		return exchange(d, e);
 	rc = renameat2(AT_FDCWD, d->hidden, AT_FDCWD, d->path, RENAME_NOREPLACE);
@@ -366,6 +371,7 @@ atomic_dir_abort(struct atomic_dir *d)
 {
 	if (d == NULL)
 		return;
+	unfinished_end(d->unfinished);
 	if (d->fd >= 0) {
 		remove_all(d->fd, d->hidden);
 		close(d->fd);

@@ -9,8 +9,9 @@
 /*
  * A directory of files that appears under its name whole and on disk, or not at
  * all: it is filled under a hidden name beside it (".NAME.PID-N.tmp"), held by
- * flock(2), and renamed at the end.  What a process that died left there under such
- * a name is removed by the next one that makes a directory of this name.
+ * flock(2), and renamed at the end.  It is removed when a signal ends the process
+ * (io/unfinished.h); what a process that was killed left there under such a name is removed
+ * by the next one that makes a directory of this name.
  */
 struct atomic_dir;
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "io/unfinished.h"
 
 struct atomic_file {
 	char *path;			/* the file, links resolved */
@@ -19,6 +20,7 @@ struct atomic_file {
 	char *dir;
 	int fd;				/* a copy of out's; -1: written directly */
 	bool named;			/* hidden is there */
+	int unfinished;			/* its number there, -1 none */
 	struct out *out;
 };
 
@@ -68,6 +70,8 @@ open_hidden(struct atomic_file *f, const char *path, mode_t mode, struct err *e)
 		(void)unlink(f->hidden);
 		fd = open(f->hidden, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 		f->named = fd >= 0;
+		if (f->named)
+			f->unfinished = unfinished_begin(f->hidden, false);
 	}
 	if (fd < 0)
 		err_sys(e, "cannot create %s", path);
@@ -118,7 +122,7 @@ atomic_file_create(const char *path, struct err *e)
 
 	if (f == NULL)
 		return NULL;
-	f->fd = -1;
+	f->fd = f->unfinished = -1;
 	if ((fd = open_target(f, path, e)) >= 0) {
 		if ((f->out = out_fd(fd, path, e)) != NULL)
 			return f;
@@ -175,6 +179,8 @@ atomic_file_commit(struct atomic_file *f, struct err *e)
 			rc = err_sys(e, "cannot sync %s", f->path);
 		if (rc == 0 && !f->named)
 			rc = link_hidden(f, e);
+		unfinished_end(f->unfinished);
+		f->unfinished = -1;
 		if (rc == 0 && rename(f->hidden, f->path) != 0)
 			rc = err_sys(e, "cannot create %s", f->path);
 		if (rc == 0) {
@@ -191,6 +197,7 @@ atomic_file_abort(struct atomic_file *f)
 {
 	if (f == NULL)
 		return;
+	unfinished_end(f->unfinished);
 	out_free(f->out);
 	if (f->named)
 		(void)unlink(f->hidden);

@@ -25,6 +25,17 @@ for i in 1 2 3 4 5 6; do
 	[ ! -e new.seq ] || seqfile verify -q new.seq
 done
 ls -A | grep -v '^\.new.seq'
+# A signal leaves nothing of a directory either.
+mkfifo pipe
+for shape in '--max-size 1K --block-size 100' --mapfile; do
+	seqfile pack -q -O parts $shape - <pipe & pid=$!
+	exec 3>pipe; tar -c in >&3
+	until ls -A | grep -q '^\.parts'; do sleep 0.01; done
+	ls -A | sed -n 's/[0-9].*/PID/p'
+	kill -TERM $pid; wait $pid; echo "exit $?"; exec 3>&-
+	ls -A | grep parts
+done
+rm pipe
 # A message of progress, a usage error.
 seqfile pack -O x.seq --progress in 2>&1 | tail -n 1
 st seqfile
