@@ -494,7 +494,8 @@ seqfile_pieces_next(struct seqfile_pieces *p, struct seqfile_piece **out, struct
 			continue;
 		}
 		p->done = true;
-		if (p->records > 0)
+		/* Syncs alone are a piece too: who counts wants them. */
+		if (p->scan > p->head)
 			return emit(p, out, e);
 	}
 	if (p->bad.status == 0)

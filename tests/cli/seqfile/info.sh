@@ -1,7 +1,7 @@
 # Headers, counts, JSON.
 gold=$SRC/tests/golden/seqfile
 cd "$gold" || exit
-for f in spec-minus-one plain record-gzip block-lz4 spec-v4-record spec-v5-block empty-plain; do
+for f in spec-minus-one plain record-gzip block-lz4 spec-v4-record spec-v5-block spec-only-syncs empty-plain; do
 	seqfile info $f.seq | sed 's/^\(  sync marker *\)[0-9a-f]\{32\}$/\1M/'
 done
 seqfile info --json block-deflate.seq map-block | sed 's/"sync":"[0-9a-f]*"/"sync":"M"/' | jq -c .
