@@ -74,9 +74,12 @@ seqfile_map_index_open(struct seqfile_map *m, struct err *e)
 		return 0;
 	if ((m->index.in = in_open(m->index_path, true, e)) == NULL)
 		return -1;
+	/* An empty one is told as such here. */
+	if ((p = seqfile_pieces_new(m->index.in, &conf, e)) == NULL)
+		return -1;
 	if (in_plain_fd(m->index.in) < 0)
-		return err_set(e, STATUS_USAGE, "%s is no regular file", m->index_path);
-	if ((p = seqfile_pieces_new(m->index.in, &conf, e)) != NULL)
+		err_set(e, STATUS_USAGE, "%s is no regular file", m->index_path);
+	else
 		rc = find_parts(m, p, e);
 	seqfile_pieces_free(p);
 	return rc;

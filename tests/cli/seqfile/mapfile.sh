@@ -26,6 +26,8 @@ cp map/index b/index
 st seqfile get b nonsense
 printf 'SEQ\006nonsense' >b/index
 st seqfile get b nonsense
+: >b/index
+st seqfile get b nonsense
 st seqfile index .
 st seqfile index b b
 mkdir keep && touch keep/data keep/mine
