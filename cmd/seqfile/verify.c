@@ -8,6 +8,7 @@
 #include "base/term.h"
 #include "cli/input.h"
 #include "cli/progress.h"
+#include "format/seqfile_map.h"
 #include "ops/seq_verify.h"
 #include "seqfile.h"
 
@@ -83,6 +84,7 @@ struct verified {
 	struct seq_verify_conf conf;
 	struct seqfile_lost lost;
 	int64_t records, bytes;
+	int64_t bad;			/* files of which no more is known than that */
 };
 
 static int
@@ -124,22 +126,65 @@ is_map_data(struct cmd *c, const char *name)
 	return true;
 }
 
+/* Whether the index leads to where its keys stand; of keys without an order nobody can tell. */
+static int
+check_index(const struct verified *v, const char *dir, struct err *e)
+{
+	struct err why = ERR_INIT;
+	struct seqfile_map *m = seqfile_map_open(dir, v->conf.limit, &why);
+	int rc = m == NULL ? -1 : seqfile_map_check(m, &why);
+
+	seqfile_map_free(m);
+	if (rc == 0 || why.status == STATUS_USAGE)
+		return 0;
+	if (e != NULL)
+		*e = why;
+	return -1;
+}
+
 /* The data of a MapFile, and its index, which is a SequenceFile too. */
 static int
 verify_map(struct verified *v, const char *data, struct err *e)
 {
-	int dir = (int)(strlen(data) - strlen("data")), rc;
-	char *index = mem_printf(e, "%.*sindex", dir, data);
+	int n = (int)(strlen(data) - strlen("/data")), rc = -1;
+	char *dir = mem_printf(e, "%.*s", n, data), *index = mem_printf(e, "%.*s/index", n, data);
+	int64_t regions = v->lost.regions;
 
-	if (index == NULL)
-		return -1;
+	if (dir == NULL || index == NULL)
+		goto out;
 	v->conf.sorted = true;
 	rc = verify_file(v, data, e);
 	v->conf.sorted = false;
-	if (rc == 0 && access(index, F_OK) == 0)
-		rc = verify_file(v, index, e);
+	if (rc != 0 || access(index, F_OK) != 0)
+		goto out;
+	rc = verify_file(v, index, e);
+	if (rc == 0 && v->lost.regions == regions)
+		rc = check_index(v, dir, e);
+out:
+	free(dir);
 	free(index);
 	return rc;
+}
+
+/*
+ * The same for any of the files.  What is no SequenceFile, or has no header, is told at
+ * once where there are others, which are looked at all the same.
+ */
+static int
+verify_any(struct verified *v, const char *name, bool others, struct err *e)
+{
+	struct err why = ERR_INIT;
+
+	if ((is_map_data(v->c, name) ? verify_map : verify_file)(v, name, &why) == 0)
+		return 0;
+	if (others && why.status == STATUS_DATA) {
+		cmd_warn(v->c, "%s", why.msg);
+		v->bad++;
+		return 0;
+	}
+	if (e != NULL)
+		*e = why;
+	return -1;
 }
 
 int
@@ -159,10 +204,13 @@ seqfile_verify(struct cmd *c, struct err *e)
 		cmd_progress_unit(c, "record");
 	}
 	for (size_t i = 0; rc == 0 && i < files.n; i++)
-		rc = (is_map_data(c, files.v[i]) ? verify_map : verify_file)(&v, files.v[i], e);
+		rc = verify_any(&v, files.v[i], files.n > 1, e);
 	words_release(&files);
 	if (rc != 0 || seqfile_lost(&v.lost, "", e) != 0)
 		return -1;
+	if (v.bad > 0)
+		return err_set(e, STATUS_DATA, "%" PRId64 " file%s could not be verified", v.bad,
+		    v.bad == 1 ? "" : "s");
 	cmd_result(c, "Verified %" PRId64 " record%s, %s.", v.records, v.records == 1 ? "" : "s",
 	    progress_bytes(bytes, (double)v.bytes));
 	return 0;

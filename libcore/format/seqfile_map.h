@@ -56,6 +56,12 @@ int seqfile_map_get(struct seqfile_map *m, const uint8_t *key, size_t n,
     seqfile_map_fn *fn, void *ctx, struct err *e);
 
 /*
+ * Whether the keys of the index ascend, and each stands in the data where its entry says.
+ * 0, or -1: STATUS_DATA names the first entry that does not fit.
+ */
+int seqfile_map_check(struct seqfile_map *m, struct err *e);
+
+/*
  * Makes the index of the MapFile at path out of its data, keys only, and puts it in the
  * place of the one that may be there, at once.  *entries (may be NULL) becomes their
  * number.  0, or -1 with nothing changed: STATUS_DATA also when the keys do not ascend.

@@ -89,14 +89,16 @@ all(struct seqfile_map *m, struct err *e)
 	return m->all;
 }
 
-/* Hands the values of records from .. to - 1 of a unit to the caller. */
+/* Hands the values of records from .. to - 1 of a unit to the caller, if it wants them. */
 static int
 give(struct scan *s, const uint8_t *unit, size_t n, uint64_t from, uint64_t to, struct err *e)
 {
-	struct seq_decoder *d = all(s->m, e);
+	struct seq_decoder *d;
 	struct seq_record r;
 
-	if (d == NULL)
+	if (s->fn == NULL)
+		return 0;
+	if ((d = all(s->m, e)) == NULL)
 		return -1;
 	if (seq_decoder_start(d, unit, n, e) != 0)
 		return bad_data(s, s->pos, e);
@@ -196,20 +198,21 @@ scan_item(struct scan *s, struct err *e)
 	return 0;
 }
 
-/* Puts the scan where the wanted key may first stand. */
+/* Scans from the entry on, as far as the wanted key may stand; the entry must prove itself. */
 static int
-place(struct scan *s, struct err *e)
+scan_on(struct scan *s, struct err *e)
 {
-	struct seqfile_map *m = s->m;
-	int rc = seqfile_map_index_find(m, &s->wanted, &s->entry, e);
+	const struct seqfile_map *m = s->m;
 
 	s->pos = m->header.size;
-	s->expect = rc == 1;
-	if (rc != 1)
-		return rc;
-	s->pos = s->entry.pos;
-	return s->pos < m->header.size || s->pos >= m->size ?
-	    bad_entry(s, "that is outside of it", e) : 0;
+	if (s->expect)
+		s->pos = s->entry.pos;
+	if (s->pos < m->header.size || (s->expect && s->pos >= m->size))
+		return bad_entry(s, "that is outside of it", e);
+	while (!s->over && s->pos < m->size)
+		if ((m->header.layout == SEQ_BLOCK ? scan_block : scan_item)(s, e) != 0)
+			return -1;
+	return s->expect ? bad_entry(s, "no record starts there", e) : 0;
 }
 
 int
@@ -217,13 +220,36 @@ seqfile_map_get(struct seqfile_map *m, const uint8_t *key, size_t n,
     seqfile_map_fn *fn, void *ctx, struct err *e)
 {
 	struct scan s = { .m = m, .fn = fn, .ctx = ctx };
+	int rc;
 
-	if (seq_order_rank(m->order, key, n, &s.wanted, e) != 0 || place(&s, e) != 0)
+	if (seq_order_rank(m->order, key, n, &s.wanted, e) != 0 ||
+	    (rc = seqfile_map_index_find(m, &s.wanted, &s.entry, e)) < 0)
 		return -1;
-	while (!s.over && s.pos < m->size)
-		if ((m->header.layout == SEQ_BLOCK ? scan_block : scan_item)(&s, e) != 0)
-			return -1;
-	if (s.expect)
-		return bad_entry(&s, "no record starts there", e);
+	s.expect = rc == 1;
+	if (scan_on(&s, e) != 0)
+		return -1;
 	return s.found ? 1 : 0;
+}
+
+int
+seqfile_map_check(struct seqfile_map *m, struct err *e)
+{
+	struct seq_rank last = { 0 };
+
+	for (uint64_t i = 0; i < m->index.entries; i++) {
+		struct scan s = { .m = m, .expect = true };
+
+		if (seqfile_map_index_at(m, i, &s.entry, e) != 0)
+			return -1;
+		if (seq_order_rank(m->order, s.entry.key, s.entry.nkey, &s.wanted, e) != 0) {
+			err_prefix(e, "%s: entry %" PRIu64 ": ", m->index_path, i + 1);
+			return -1;
+		}
+		if (i > 0 && seq_rank_compare(&s.wanted, &last) < 0)
+			return bad_entry(&s, "its key comes before that of the one before", e);
+		last = s.wanted;
+		if (scan_on(&s, e) != 0)
+			return -1;
+	}
+	return 0;
 }

@@ -78,4 +78,8 @@ void seqfile_map_index_release(struct seqfile_map *m);
 int seqfile_map_index_find(struct seqfile_map *m, const struct seq_rank *wanted,
     struct seqfile_map_entry *x, struct err *e);
 
+/* The entry of that number, which is less than m->index.entries.  0 or -1. */
+int seqfile_map_index_at(struct seqfile_map *m, uint64_t number, struct seqfile_map_entry *x,
+    struct err *e);
+
 #endif

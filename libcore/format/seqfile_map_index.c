@@ -282,6 +282,14 @@ find_part(struct seqfile_map *m, const struct seq_rank *wanted, size_t *found, s
 	return 0;
 }
 
+static void
+give_entry(const struct seqfile_map_part *t, size_t i, struct seqfile_map_entry *x)
+{
+	x->key = key_of(t, i, &x->nkey);
+	x->pos = t->pos[i];
+	x->number = t->first + i;
+}
+
 int
 seqfile_map_index_find(struct seqfile_map *m, const struct seq_rank *wanted,
     struct seqfile_map_entry *x, struct err *e)
@@ -309,8 +317,27 @@ seqfile_map_index_find(struct seqfile_map *m, const struct seq_rank *wanted,
 		else
 			hi = mid;
 	}
-	x->key = key_of(t, lo - 1, &x->nkey);
-	x->pos = t->pos[lo - 1];
-	x->number = t->first + lo - 1;
+	give_entry(t, lo - 1, x);
 	return 1;
+}
+
+int
+seqfile_map_index_at(struct seqfile_map *m, uint64_t number, struct seqfile_map_entry *x,
+    struct err *e)
+{
+	size_t lo = 0, hi = m->index.parts;
+
+	/* lo: a part that begins at or before it. */
+	while (hi - lo > 1) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (m->index.part[mid].first <= number)
+			lo = mid;
+		else
+			hi = mid;
+	}
+	if (load(m, &m->index.part[lo], e) != 0)
+		return -1;
+	give_entry(&m->index.part[lo], (size_t)(number - m->index.part[lo].first), x);
+	return 0;
 }

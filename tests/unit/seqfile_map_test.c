@@ -244,6 +244,7 @@ look_up_all(const struct shape *s, const char *path, const char *name, uint64_t 
 	CHECK_INT(seqfile_map_get(m, (const uint8_t *)"", 1, take, &g, &e), 0);
 	CHECK_INT(seqfile_map_get(m, (const uint8_t *)"\1~", 2, take, &g, &e), 0);
 	CHECK_INT(seqfile_map_get(m, (const uint8_t *)"\2~", 2, take, &g, &e), -1);
+	CHECK_INT(seqfile_map_check(m, &e), 0);
 	seqfile_map_free(m);
 }
 
@@ -455,6 +456,8 @@ never_wrong(const struct shape *s, const char *name, bool must_fail)
 		CHECK_HAS(e.msg, "/index: ");
 	}
 	CHECK(!must_fail || failed > 0);
+	if (m != NULL)
+		CHECK_INT(seqfile_map_check(m, &e), must_fail ? -1 : 0);
 	seqfile_map_free(m);
 }
 

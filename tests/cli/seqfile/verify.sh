@@ -48,6 +48,9 @@ cp -r "$SRC/tests/golden/seqfile/map-block" map && seqfile verify map
 printf '\xff' | dd of=map/index bs=1 seek=160 conv=notrunc status=none && st seqfile verify map
 st seqfile verify x.seq e.seq x.seq 2>&1 | hide
 echo text >text && st seqfile verify text
+# One of many that is none does not keep the others from being looked at.
+st seqfile verify text x.seq e.seq 2>&1 | hide
+st seqfile verify text x.seq
 st seqfile salvage -O saved.seq text
 : | st seqfile verify
 st seqfile verify missing.seq
@@ -63,3 +66,7 @@ for form in '--compression none' '--compression record' '--block-size 3000'; do
 	done
 done
 st seqfile verify -q m/data && seqfile index m
+# An index that leads elsewhere; one whose keys have no order that is known.
+gold=$SRC/tests/golden/seqfile
+rm -rf m && cp -r "$gold/map-plain" m && cp "$gold/map-block/index" m/index && st seqfile verify m
+rm -rf m && cp -r "$gold/map-plain" m && LC_ALL=C sed -i s/org.apache.hadoop.io.Text/org.example.hadoo.io.Word/ m/* && seqfile verify m
