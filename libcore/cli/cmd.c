@@ -170,6 +170,12 @@ cmd_waiting(void *c, const char *what)
 }
 
 void
+cmd_debug(void *c, const char *line)
+{
+	cmd_warn(c, "%s", line);
+}
+
+void
 cmd_progress_unit(struct cmd *c, const char *unit)
 {
 	(void)c;

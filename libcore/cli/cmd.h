@@ -90,6 +90,9 @@ void cmd_warn(const struct cmd *c, const char *fmt, ...)
 /* Says on stderr what is waited for; has the shape of log_conf.waiting. */
 void cmd_waiting(void *c, const char *what);
 
+/* A line of the broker library's debugging on stderr; has the shape of log_conf.debug. */
+void cmd_debug(void *c, const char *line);
+
 /*
  * From now on the first SIGINT or SIGTERM calls stop(arg) (async-signal-safe;
  * NULL: nothing is called) instead of killing, and the second one kills.  For live

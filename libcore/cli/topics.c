@@ -84,6 +84,7 @@ cmd_log(struct cmd *c, struct err *e)
 	conf.prop = prop;
 	conf.nprop = n;
 	conf.waiting = cmd_waiting;
+	conf.debug = cmd_debug;
 	conf.arg = c;
 	if (log_open(&l, &conf, e) != 0)
 		l = NULL;

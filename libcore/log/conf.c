@@ -373,6 +373,7 @@ log_settings_init(struct log_settings *s, const struct log_conf *conf, struct er
 	memset(s, 0, sizeof *s);
 	s->timeout_ms = conf->timeout_ms;
 	s->waiting = conf->waiting;
+	s->debug = conf->debug;
 	s->arg = conf->arg;
 	/* From the weakest to the strongest. */
 	if (read_files(s, conf, e) != 0)

@@ -58,7 +58,12 @@ static void
 on_log(const rd_kafka_t *rk, int level, const char *facility, const char *text)
 {
 	struct kafka_client *c = rd_kafka_opaque(rk);
+	char line[2048];
 
+	if (c != NULL && level >= 7 && c->set->debug != NULL) {
+		snprintf(line, sizeof line, "%s: %s", facility, text);
+		c->set->debug(c->set->arg, line);
+	}
 	if (c != NULL && level <= 4 && strcmp(facility, "CONFWARN") != 0)
 		keep_reason(c, text);
 }

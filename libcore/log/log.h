@@ -31,6 +31,9 @@ struct log_conf {
 	int64_t timeout_ms;		/* bounds every wait for a broker */
 	/* Called when a wait passes 5 s, with what is waited for; may be NULL. */
 	void (*waiting)(void *arg, const char *what);
+	/* Called with a line of what the property "debug" asks for, by any thread, of
+	   several at once; may be NULL. */
+	void (*debug)(void *arg, const char *line);
 	void *arg;
 };
 

@@ -73,6 +73,7 @@ struct log_settings {
 	size_t nprop, capprop;
 	int64_t timeout_ms;
 	void (*waiting)(void *arg, const char *what);
+	void (*debug)(void *arg, const char *line);
 	void *arg;
 };
 

@@ -9,6 +9,8 @@ seq 3 | st kproduce --timeout 0.5s foo
 kconsume --timeout 0.5s foo 2>/dev/null | st dfcount
 st ktopic -b no.such.host.invalid:9092 --timeout 0.5s list 2>&1 | sed 's/: [A-Z].*/: .../'
 
+echo '== what is debugged'
+ktopic -X debug=broker --timeout 0.5s list 2>&1 | grep -c '^ktopic: BROKER: .*Added new broker'
 echo '== properties'
 st ktopic -X queued.min.mesages=5 list
 st ktopic -X linger.ms=soon list
