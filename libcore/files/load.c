@@ -7,6 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* A file of so many bytes is read in no time. */
+#define AT_ONCE (64 << 10)
+
 /* Reads up to n bytes, more than what is expected to be there. */
 static int
 read_all(int fd, const char *path, uint8_t *p, size_t n, size_t *got, struct err *e)
@@ -40,6 +43,25 @@ check(const struct file_entry *f, const struct stat *st, struct err *e)
 	return 0;
 }
 
+/*
+ * Whether what was read is of one time: a file that was written to meanwhile has another
+ * one.  What one read(2) gives, and soon, is not looked at.
+ */
+static int
+check_same(int fd, const struct file_entry *f, const struct stat *before, struct err *e)
+{
+	struct stat st;
+
+	if (f->size <= AT_ONCE)
+		return 0;
+	if (fstat(fd, &st) != 0)
+		return err_sys(e, "cannot read %s", f->path);
+	if (st.st_mtim.tv_sec == before->st_mtim.tv_sec &&
+	    st.st_mtim.tv_nsec == before->st_mtim.tv_nsec)
+		return 0;
+	return err_set(e, STATUS_SYSTEM, "%s: changed while it was being packed", f->path);
+}
+
 int
 file_load(int dir, const struct file_entry *f, uint8_t *p, struct err *e)
 {
@@ -60,6 +82,8 @@ file_load(int dir, const struct file_entry *f, uint8_t *p, struct err *e)
 	if (rc == 0 && got != (size_t)f->size)
 		rc = err_set(e, STATUS_SYSTEM, "%s: %s while it was being packed, from %" PRId64
 		    " bytes", f->path, got > (size_t)f->size ? "grew" : "shrank", f->size);
+	if (rc == 0)
+		rc = check_same(fd, f, &st, e);
 	close(fd);
 	return rc;
 }

@@ -7,8 +7,8 @@
 /*
  * Reads all of f, whose path is relative to the directory dir, to p, where there is room
  * for f->size + 1 bytes.  Any thread.  -1 (STATUS_SYSTEM, the path in the words)
- * when it cannot be opened or read, is no longer the file that was listed, or has grown
- * or shrunk since.  0 or -1.
+ * when it cannot be opened or read, is no longer the file that was listed, has grown or
+ * shrunk since, or is written to while it is read.  0 or -1.
  */
 int file_load(int dir, const struct file_entry *f, uint8_t *p, struct err *e);
 

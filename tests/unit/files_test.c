@@ -6,7 +6,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -354,6 +356,47 @@ TEST(loading)
 	CHECK_INT(load("fifo", 5, "a", out, &e), -1);
 	CHECK_INT(load("gone", 5, "a", out, &e), -1);
 	CHECK_STR(e.msg, "cannot open gone: No such file or directory");
+	leave();
+}
+
+struct writing {
+	int fd;
+	atomic_bool stop;
+};
+
+/* Writes to a file again and again. */
+static void *
+write_on(void *arg)
+{
+	struct writing *w = arg;
+
+	while (!w->stop)
+		CHECK_INT(pwrite(w->fd, "x", 1, 5), 1);
+	return NULL;
+}
+
+TEST(loading_what_changes)
+{
+	const size_t size = 50 << 20;
+	char *out = malloc(size + 1);
+	struct writing w = { .fd = -1 };
+	struct err e = ERR_INIT;
+	pthread_t writer;
+
+	enter();
+	sh("truncate -s %zu large", size);
+	CHECK_INT(load("large", (int64_t)size, "large", out, &e), 0);
+	CHECK_STR(e.msg, "");
+	w.fd = open(in_dir("large"), O_WRONLY);
+	REQUIRE(pthread_create(&writer, NULL, write_on, &w) == 0);
+	/* It may not be writing yet. */
+	for (int i = 0; i < 100 && load("large", (int64_t)size, "large", out, &e) == 0; i++)
+		;
+	CHECK_STR(e.msg, "large: changed while it was being packed");
+	w.stop = true;
+	pthread_join(writer, NULL);
+	close(w.fd);
+	free(out);
 	leave();
 }
 
