@@ -158,7 +158,7 @@ damaged(struct archive_in *a, struct err *e)
 	const char *words = archive_error_string(a->a);
 
 	if (!a->failed)
-		return err_set(e, STATUS_DATA, "%s: %s%s%s", a->name,
+		return err_set(e, STATUS_DATA, "%s: %.200s%s%s", a->name,
 		    a->member != NULL ? a->member : "", a->member != NULL ? ": " : "",
 		    words != NULL ? words : "a damaged archive");
 	if (e != NULL)
@@ -290,7 +290,7 @@ archive_in_next(struct archive_in *a, struct archive_member *m, struct err *e)
 			return -1;
 	} while (!is_file(a, entry));
 	if (archive_entry_is_data_encrypted(entry))
-		return err_set(e, STATUS_DATA, "%s: %s: it is encrypted", a->name, a->member);
+		return err_set(e, STATUS_DATA, "%s: %.200s: it is encrypted", a->name, a->member);
 	m->name = (const uint8_t *)a->member;
 	m->nname = strlen(a->member);
 	m->size = archive_entry_size_is_set(entry) ? archive_entry_size(entry) : -1;

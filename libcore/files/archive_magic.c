@@ -1,6 +1,7 @@
 /* archive_magic.c - archives that their first bytes give away. */
 #include "files/archive_magic.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -44,11 +45,27 @@ starts(const uint8_t *p, size_t n, const char *magic, size_t k)
 	return n >= k && memcmp(p, magic, k) == 0;
 }
 
+/*
+ * Whether it is a header of cpio's portable forms (the octal one of POSIX, "070707", 76
+ * bytes; "newc", 110 bytes in hexadecimal) as far as it can be seen: digits only.
+ */
+static bool
+is_cpio(const uint8_t *p, size_t n)
+{
+	bool octal = starts(p, n, "070707", 6);
+	size_t most = octal ? 76 : 110, i = 0;
+
+	if (!octal && !starts(p, n, "070701", 6) && !starts(p, n, "070702", 6))
+		return false;
+	while (i < n && i < most && (octal ? p[i] >= '0' && p[i] <= '7' : isxdigit(p[i])))
+		i++;
+	return i == n || i == most;
+}
+
 enum archive_kind
 archive_magic(const uint8_t *p, size_t n, bool packed)
 {
-	if (starts(p, n, "070701", 6) || starts(p, n, "070702", 6) ||
-	    starts(p, n, "070707", 6))
+	if (is_cpio(p, n))
 		return ARCHIVE_CPIO;
 	if (!packed && (starts(p, n, "PK\3\4", 4) || starts(p, n, "PK\5\6", 4) ||
 	    starts(p, n, "PK00PK\3\4", 8)))

@@ -14,7 +14,7 @@ enum archive_kind { ARCHIVE_NONE, ARCHIVE_TAR, ARCHIVE_CPIO, ARCHIVE_ZIP, ARCHIV
 /*
  * What the first n bytes of a file are.  packed: they were compressed, and only what
  * can be read as a stream counts.  A tar is known by the checksum of its first
- * header, a cpio by the magic numbers of its portable forms.
+ * header, a cpio by that of one of its portable forms.
  */
 enum archive_kind archive_magic(const uint8_t *p, size_t n, bool packed);
 

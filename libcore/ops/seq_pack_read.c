@@ -16,6 +16,9 @@
 
 #define READ_AT_ONCE (1 << 20)
 
+/* The most bytes of a member's name in an error. */
+#define SHOWN 200
+
 /* What a member says of its size is taken for memory up to here; then what it has. */
 #define TRUST (64 << 20)
 
@@ -172,8 +175,8 @@ read_files(struct pack *p, struct pack_item *k, struct err *e)
 static int
 member_error(const struct pack *p, const char *words, struct err *e)
 {
-	return err_set(e, STATUS_DATA, "%s: %.*s: %s", archive_in_name(p->archive),
-	    (int)p->member.nname, (const char *)p->member.name, words);
+	return err_set(e, STATUS_DATA, "%s: %.*s%s: %s", archive_in_name(p->archive),
+	    SHOWN, (const char *)p->member.name, p->member.nname > SHOWN ? "..." : "", words);
 }
 
 static int

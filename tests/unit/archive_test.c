@@ -176,6 +176,10 @@ TEST(no_archives)
 	CHECK_INT(is_archive("zeros"), 0);
 	CHECK_INT(is_archive("text"), 0);
 	CHECK_INT(is_archive("gz"), 0);
+	make_file("number", "070707 is a number\n", 19);
+	CHECK_INT(is_archive("number"), 0);
+	make_file("number", "0707010123456789abcdefg", 23);
+	CHECK_INT(is_archive("number"), 0);
 	/* One that is meant to be an archive may be empty, but must be one. */
 	CHECK_STR(members("zeros", &e), "");
 	CHECK_STR(e.msg, "");

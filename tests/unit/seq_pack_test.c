@@ -225,6 +225,11 @@ TEST(keys_of_members)
 	t.key = FILE_KEY_NAME_MTIME;
 	CHECK_INT(pack(&t), 0);
 	CHECK_STR(keys(), "b@5,a@7,");
+	/* However long the name is, it is said what is wrong with it. */
+	sh("touch f && tar --transform \"s,^,$(printf 'd/%%.0s' $(seq 5000)),\" -cf a.tar f");
+	t.key = FILE_KEY_PATH;
+	CHECK_INT(pack(&t), -1);
+	CHECK_HAS(t.e.msg, "d/d/...: its name is too long");
 	leave();
 }
 
