@@ -256,7 +256,7 @@ static int
 get(struct get *g, const struct words *files, const struct seq_scan_conf *conf,
     struct err *e)
 {
-	int rc = seqfile_map_is(g->path) ? get_by_index(g, conf, e) :
+	int rc = parts_is_mapfile(g->path) ? get_by_index(g, conf, e) :
 	    get_by_scan(g, files, conf, e);
 	size_t i;
 

@@ -38,9 +38,6 @@ struct file_counts {
 	uint64_t unreadable;		/* names that problem() was called for */
 };
 
-/* "symbolic link", "device", ...: in the singular, static. */
-const char *file_other_name(enum file_other o);
-
 /*
  * Words what was counted beside the files, "2 symbolic links, 1 FIFO"; the empty string
  * when nothing was.  Returns out.

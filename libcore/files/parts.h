@@ -23,7 +23,7 @@
 int parts_each(const char *path, int (*see)(void *arg, const char *file, struct err *e),
     void *arg, struct err *e);
 
-/* Whether path is a directory with a file `data` in it. */
+/* Whether path is a MapFile: a directory with a file `data` in it. */
 bool parts_is_mapfile(const char *path);
 
 #endif

@@ -13,17 +13,6 @@
 /* What is read at once when a few bytes are wanted. */
 #define WINDOW (16 << 10)
 
-bool
-seqfile_map_is(const char *path)
-{
-	char *data = seqfile_map_data(path, NULL);
-	struct stat st;
-	bool is = data != NULL && stat(data, &st) == 0 && S_ISREG(st.st_mode);
-
-	free(data);
-	return is;
-}
-
 char *
 seqfile_map_data(const char *path, struct err *e)
 {
@@ -155,16 +144,4 @@ const struct seq_header *
 seqfile_map_header(const struct seqfile_map *m)
 {
 	return &m->header;
-}
-
-bool
-seqfile_map_indexed(const struct seqfile_map *m)
-{
-	return m->index.in != NULL;
-}
-
-uint64_t
-seqfile_map_entries(const struct seqfile_map *m)
-{
-	return m->index.entries;
 }

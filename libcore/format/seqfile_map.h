@@ -8,7 +8,6 @@
 #ifndef SLUICE_FORMAT_SEQFILE_MAP_H
 #define SLUICE_FORMAT_SEQFILE_MAP_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,9 +15,6 @@
 #include "seqfile/header.h"
 
 struct seqfile_map;
-
-/* Whether path is a directory with a file called data in it. */
-bool seqfile_map_is(const char *path);
 
 /* PATH/data, to be freed; NULL on failure. */
 char *seqfile_map_data(const char *path, struct err *e);
@@ -38,10 +34,6 @@ void seqfile_map_free(struct seqfile_map *m);
 
 /* The header of the data; lives as long as m. */
 const struct seq_header *seqfile_map_header(const struct seqfile_map *m);
-
-/* Whether there is an index, and how many entries it has. */
-bool seqfile_map_indexed(const struct seqfile_map *m);
-uint64_t seqfile_map_entries(const struct seqfile_map *m);
 
 /* Takes a serialized value, which lasts for the call.  0, or -1 to stop with e. */
 typedef int seqfile_map_fn(void *ctx, const uint8_t *value, size_t n, struct err *e);

@@ -523,9 +523,3 @@ seqfile_rows_source(struct in *in, const struct seqfile_rows_conf *conf, struct 
 	}
 	return &r->base;
 }
-
-const struct seq_header *
-seqfile_rows_header(const struct source *s)
-{
-	return seqfile_pieces_header(((const struct rows *)s)->pieces);
-}

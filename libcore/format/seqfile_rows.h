@@ -40,7 +40,4 @@ struct seqfile_rows_conf {
 struct source *seqfile_rows_source(struct in *in, const struct seqfile_rows_conf *conf,
     struct err *e);
 
-/* The header of the file that such a source reads; lives as long as that. */
-const struct seq_header *seqfile_rows_header(const struct source *s);
-
 #endif

@@ -108,13 +108,6 @@ int kafka_describe(struct log *l, const char *name, bool with_configs,
 int kafka_create_on(struct kafka_client *c, const struct log_topic_spec *spec,
     bool *existed, struct err *e);
 
-/*
- * Waits for the result of an admin call that was started with queue; NULL on
- * failure.  The event goes with rd_kafka_event_destroy().
- */
-rd_kafka_event_t *kafka_admin_result(struct kafka_wait *w, rd_kafka_queue_t *queue,
-    struct err *e);
-
 /* Options for an admin call that may take the rest of a wait; NULL on failure. */
 rd_kafka_AdminOptions_t *kafka_admin_options(struct kafka_wait *w, rd_kafka_admin_op_t op,
     struct err *e);

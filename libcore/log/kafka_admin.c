@@ -29,8 +29,12 @@ kafka_admin_options(struct kafka_wait *w, rd_kafka_admin_op_t op, struct err *e)
 	return o;
 }
 
-rd_kafka_event_t *
-kafka_admin_result(struct kafka_wait *w, rd_kafka_queue_t *queue, struct err *e)
+/*
+ * Waits for the result of an admin call that was started with queue; NULL on
+ * failure.  The event goes with rd_kafka_event_destroy().
+ */
+static rd_kafka_event_t *
+wait_result(struct kafka_wait *w, rd_kafka_queue_t *queue, struct err *e)
 {
 	rd_kafka_event_t *ev;
 	rd_kafka_resp_err_t err;
@@ -199,7 +203,7 @@ create_once(struct kafka_client *c, const struct log_topic_spec *spec, bool *exi
 	if (o != NULL) {
 		rd_kafka_CreateTopics(c->rk, &t, 1, o, q);
 		rd_kafka_AdminOptions_destroy(o);
-		ev = kafka_admin_result(&w, q, e);
+		ev = wait_result(&w, q, e);
 	}
 	if (ev != NULL) {
 		rd_kafka_resp_err_t err;
@@ -260,7 +264,7 @@ remove_once(struct kafka_client *c, const char *name, struct err *e)
 	if (o != NULL) {
 		rd_kafka_DeleteTopics(c->rk, &t, 1, o, q);
 		rd_kafka_AdminOptions_destroy(o);
-		ev = kafka_admin_result(&w, q, e);
+		ev = wait_result(&w, q, e);
 	}
 	if (ev != NULL) {
 		const rd_kafka_topic_result_t **res = rd_kafka_DeleteTopics_result_topics(

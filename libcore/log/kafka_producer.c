@@ -284,8 +284,9 @@ kafka_producer_room(struct kafka_producer *p, struct err *e)
 	return 0;
 }
 
-int
-kafka_producer_flush(struct kafka_producer *p, struct err *e)
+/* Waits for everything; 0, or -1 with what failed. */
+static int
+flush(struct kafka_producer *p, struct err *e)
 {
 	int64_t before;
 	int ms = 2;
@@ -376,7 +377,7 @@ fit_batches(struct kafka_producer *p, const struct kafka_dest *d, struct err *e)
 		most = d->segment_bytes;
 	if (most == p->batch_size)
 		return 0;
-	if (kafka_producer_flush(p, e) != 0)
+	if (flush(p, e) != 0)
 		return -1;
 	kafka_dests_close(&p->dests);
 	kafka_client_release(&p->c);
@@ -404,7 +405,7 @@ kafka_producer_dest(struct kafka_producer *p, const char *name, size_t len,
 static int
 producer_flush(struct log_producer *lp, struct err *e)
 {
-	return kafka_producer_flush((struct kafka_producer *)lp, e);
+	return flush((struct kafka_producer *)lp, e);
 }
 
 static void

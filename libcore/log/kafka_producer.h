@@ -75,9 +75,6 @@ int kafka_producer_fail(struct kafka_producer *p, const struct err *why);
  */
 void kafka_producer_settle(struct kafka_producer *p);
 
-/* Waits for everything; 0, or -1 with what failed. */
-int kafka_producer_flush(struct kafka_producer *p, struct err *e);
-
 /* Words for a record that is too large or otherwise refused, in why. */
 void kafka_producer_refusal(const struct kafka_dest *d, int32_t partition,
     rd_kafka_resp_err_t err, size_t size, struct err *why);

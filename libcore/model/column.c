@@ -184,22 +184,3 @@ fail:
 	column_release(out);
 	return -1;
 }
-
-size_t
-column_size(const struct type *t, const struct column *c)
-{
-	size_t n = c->valid != NULL ? bits_bytes(c->rows) : 0;
-	uint32_t i;
-
-	if (t->id == TYPE_BOOLEAN)
-		n += bits_bytes(c->rows);
-	n += (size_t)c->rows * type_width(t->id);
-	if (c->offsets != NULL) {
-		n += ((size_t)c->rows + 1) * sizeof(int32_t);
-		if (type_is_bytes(t->id))
-			n += (size_t)(c->offsets[c->rows] - c->offsets[0]);
-	}
-	for (i = 0; i < c->nchild; i++)
-		n += column_size(&t->child[i].type, &c->child[i]);
-	return n;
-}

@@ -69,9 +69,6 @@ int column_filter(struct column *out, const struct type *t, const struct column 
 /* A column of n NULLs of type t. */
 int column_nulls(struct column *out, const struct type *t, int64_t n, struct err *e);
 
-/* Bytes that the values of the column take on the wire, roughly. */
-size_t column_size(const struct type *t, const struct column *c);
-
 /* Number of set bits among the first n of a bitmap. */
 int64_t column_popcount(const uint8_t *bits, int64_t n);
 

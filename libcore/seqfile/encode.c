@@ -86,8 +86,9 @@ seq_encoder_free(struct seq_encoder *w)
 	free(w);
 }
 
-void
-seq_encoder_clear(struct seq_encoder *w)
+/* Forgets the unit begun. */
+static void
+clear(struct seq_encoder *w)
 {
 	unit_clear(&w->unit);
 	w->key_sizes.len = w->keys.len = w->value_sizes.len = w->values.len = 0;
@@ -98,12 +99,6 @@ uint64_t
 seq_encoder_records(const struct seq_encoder *w)
 {
 	return w->unit.records;
-}
-
-uint64_t
-seq_encoder_raw(const struct seq_encoder *w)
-{
-	return w->raw;
 }
 
 static int
@@ -324,6 +319,6 @@ seq_encoder_finish(struct seq_encoder *w, struct seq_unit *u, struct err *e)
 		w->unit = *u;
 		*u = made;
 	}
-	seq_encoder_clear(w);
+	clear(w);
 	return rc;
 }

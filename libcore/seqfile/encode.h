@@ -113,9 +113,8 @@ int seq_encoder_begin(struct seq_encoder *w, size_t nkey, size_t nvalue, uint8_t
     uint8_t **value, struct err *e);
 int seq_encoder_end(struct seq_encoder *w, size_t nkey, size_t nvalue, struct err *e);
 
-/* Records in the unit so far, and their raw bytes. */
+/* Records in the unit so far. */
 uint64_t seq_encoder_records(const struct seq_encoder *w);
-uint64_t seq_encoder_raw(const struct seq_encoder *w);
 
 /*
  * Ends the unit: u, initialised, becomes what was added since the last one (its old
@@ -123,8 +122,5 @@ uint64_t seq_encoder_raw(const struct seq_encoder *w);
  * 0, or -1, when u is empty; the encoder is empty either way.
  */
 int seq_encoder_finish(struct seq_encoder *w, struct seq_unit *u, struct err *e);
-
-/* Forgets the unit begun. */
-void seq_encoder_clear(struct seq_encoder *w);
 
 #endif

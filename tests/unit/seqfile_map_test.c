@@ -3,6 +3,7 @@
 
 #include "seqfile_util.h"
 
+#include "files/parts.h"
 #include "format/seqfile_map.h"
 #include "seqfile/order.h"
 
@@ -258,7 +259,7 @@ TEST(every_key_is_found)
 		name_shape(s, name, sizeof(name));
 		path = in_dir("%s", name);
 		write_map(path, s);
-		CHECK(seqfile_map_is(path));
+		CHECK(parts_is_mapfile(path));
 		CHECK(!is_there(in_dir("%s/_SUCCESS", name)));
 		look_up_all(s, path, name, 1);
 		/* A lost index: slower, and made anew with the same bytes. */
@@ -640,7 +641,7 @@ TEST(keys_must_ascend)
 		CHECK_HAS(e.msg, "record 6: key \"b\" comes after \"d\"");
 	}
 	/* The one before is still there. */
-	CHECK(seqfile_map_is(in_dir("letters")));
+	CHECK(parts_is_mapfile(in_dir("letters")));
 }
 
 TEST(data_that_does_not_ascend)

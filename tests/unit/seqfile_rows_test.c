@@ -373,16 +373,21 @@ classes(const char *path)
 	static char text[500];
 	struct err e = ERR_INIT;
 	struct source *s = open_rows(path, NULL, &e);
+	struct in *in = in_open(path, true, &e);
+	struct seqfile_pieces *p = in == NULL ? NULL :
+	    seqfile_pieces_new(in, &(struct seqfile_pieces_conf){ .from = 0 }, &e);
 	const struct seq_header *h;
 	char a[100], b[100];
 
-	if (s == NULL)
+	if (s == NULL || p == NULL)
 		return "no file";
-	h = seqfile_rows_header(s);
+	h = seqfile_pieces_header(p);
 	snprintf(text, sizeof(text), "%s %s %s %s %s", h->key_class, h->value_class,
 	    h->nmeta > 0 ? h->meta[0].value : "-", type_string(&s->schema->field[0].type, a,
 	    sizeof(a)), type_string(&s->schema->field[1].type, b, sizeof(b)));
 	source_free(s);
+	seqfile_pieces_free(p);
+	in_free(in);
 	return text;
 }
 
