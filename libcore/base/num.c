@@ -27,16 +27,6 @@ digits(const char *p, size_t n, uint64_t limit, uint64_t *out)
 }
 
 bool
-num_parse_u64(const char *p, size_t n, uint64_t *out)
-{
-	if (n > 0 && *p == '+') {
-		p++;
-		n--;
-	}
-	return digits(p, n, UINT64_MAX, out);
-}
-
-bool
 num_parse_i64(const char *p, size_t n, int64_t *out)
 {
 	bool neg = n > 0 && *p == '-';

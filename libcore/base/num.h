@@ -19,7 +19,6 @@ typedef unsigned __int128 uint128_t;
  * NaN, Infinity, inf in any case with an optional sign), correctly rounded.
  */
 bool num_parse_i64(const char *p, size_t n, int64_t *out);
-bool num_parse_u64(const char *p, size_t n, uint64_t *out);
 bool num_parse_f64(const char *p, size_t n, double *out);
 bool num_parse_f32(const char *p, size_t n, float *out);
 

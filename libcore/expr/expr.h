@@ -100,11 +100,4 @@ int expr_run(const struct expr *x, struct expr_scratch *s, const struct batch *i
 int expr_count(const struct expr *x, struct expr_scratch *s, const struct batch *in,
     int64_t *count, struct err *e);
 
-/*
- * As expr_count; also sets the bit of each kept row in bitmap, which has room
- * for in->rows bits rounded up to a multiple of 64 (the rest is cleared).
- */
-int expr_rows(const struct expr *x, struct expr_scratch *s, const struct batch *in,
-    uint8_t *bitmap, int64_t *count, struct err *e);
-
 #endif

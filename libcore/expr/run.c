@@ -171,12 +171,11 @@ expr_run(const struct expr *x, struct expr_scratch *s, const struct batch *in,
 }
 
 int
-expr_rows(const struct expr *x, struct expr_scratch *s, const struct batch *in,
-    uint8_t *bitmap, int64_t *count, struct err *e)
+expr_count(const struct expr *x, struct expr_scratch *s, const struct batch *in,
+    int64_t *count, struct err *e)
 {
 	struct eval v = { .s = s, .in = in, .rows = in->rows, .e = e };
 	struct err own = ERR_INIT;
-	int64_t w;
 	int rc = 0;
 
 	if (e == NULL)
@@ -186,20 +185,5 @@ expr_rows(const struct expr *x, struct expr_scratch *s, const struct batch *in,
 		rc = filter(x, &v, count);
 		scratch_clear(s);
 	}
-	for (w = 0; rc == 0 && bitmap != NULL && w * 64 < in->rows; w++) {
-		int64_t left = in->rows - w * 64;
-		uint64_t m = left >= 64 ? UINT64_MAX : (UINT64_C(1) << left) - 1;
-
-		if (x->where != NULL)
-			m &= s->where[w];
-		memcpy(bitmap + w * 8, &m, 8);
-	}
 	return rc;
-}
-
-int
-expr_count(const struct expr *x, struct expr_scratch *s, const struct batch *in,
-    int64_t *count, struct err *e)
-{
-	return expr_rows(x, s, in, NULL, count, e);
 }

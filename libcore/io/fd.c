@@ -20,12 +20,6 @@ fd_grow_pipe(int fd, const struct stat *st)
 			return;
 }
 
-bool
-fd_is_pipe(const struct stat *st)
-{
-	return S_ISFIFO(st->st_mode) || S_ISSOCK(st->st_mode);
-}
-
 int
 fd_write_error(const char *name, struct err *e)
 {

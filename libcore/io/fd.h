@@ -2,7 +2,6 @@
 #ifndef SLUICE_IO_FD_H
 #define SLUICE_IO_FD_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -14,9 +13,6 @@
 
 /* Grows the buffer of a pipe as far as this user may; anything else is left alone. */
 void fd_grow_pipe(int fd, const struct stat *st);
-
-/* Whether it is a pipe, FIFO or socket. */
-bool fd_is_pipe(const struct stat *st);
 
 /*
  * Writes all bytes of iov, which is changed, whatever its number of pieces;

@@ -17,8 +17,6 @@
 struct out {
 	int fd;
 	int failed;		/* errno of the write that failed, 0 none */
-	bool pipe;
-	int64_t bytes;
 	size_t len;
 	uint8_t *buf;		/* GATHER bytes */
 	char *name;
@@ -41,7 +39,6 @@ out_fd(int fd, const char *name, struct err *e)
 	    (o->buf = mem_aligned(GATHER, e)) == NULL)
 		goto fail;
 	o->fd = fd;
-	o->pipe = fd_is_pipe(&st);
 	fd_grow_pipe(fd, &st);
 	return o;
 fail:
@@ -123,7 +120,6 @@ out_write(struct out *o, const void *p, size_t n, struct err *e)
 {
 	struct iovec iov = { (void *)(uintptr_t)p, n };
 
-	o->bytes += (int64_t)n;
 	if (n >= DIRECT)
 		return write_direct(o, &iov, 1, e);
 	if (n > GATHER - o->len && out_flush(o, e) != 0)
@@ -141,7 +137,6 @@ out_writev(struct out *o, struct iovec *iov, size_t n, struct err *e)
 
 	for (size_t i = 0; i < n; i++)
 		total += iov[i].iov_len;
-	o->bytes += (int64_t)total;
 	if (total >= DIRECT)
 		return write_direct(o, iov, n, e);
 	if (total > GATHER - o->len && out_flush(o, e) != 0)
@@ -177,22 +172,4 @@ out_free(struct out *o)
 	free(o->buf);
 	free(o->name);
 	free(o);
-}
-
-const char *
-out_name(const struct out *o)
-{
-	return o->name;
-}
-
-bool
-out_is_pipe(const struct out *o)
-{
-	return o->pipe;
-}
-
-int64_t
-out_bytes(const struct out *o)
-{
-	return o->bytes;
 }

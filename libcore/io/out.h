@@ -44,8 +44,4 @@ int out_close(struct out *o, struct err *e);
 /* Drops what was gathered, closes, frees; NULL is harmless. */
 void out_free(struct out *o);
 
-const char *out_name(const struct out *o);
-bool out_is_pipe(const struct out *o);	/* a pipe, FIFO or socket */
-int64_t out_bytes(const struct out *o);	/* accepted so far */
-
 #endif

@@ -50,12 +50,6 @@ json_paths_free(struct json_paths *p)
 	free(p);
 }
 
-size_t
-json_paths_count(const struct json_paths *p)
-{
-	return p->n;
-}
-
 const char *
 json_paths_name(const struct json_paths *p, size_t i)
 {

@@ -37,9 +37,6 @@ void json_paths_free(struct json_paths *p);
  */
 int json_paths_add(struct json_paths *p, const char **text, struct err *e);
 
-/* Number of paths. */
-size_t json_paths_count(const struct json_paths *p);
-
 /*
  * The name that path i gives to its column: its last name; for a subscript the
  * last name before it, else "value".  UTF-8; lives as long as the set.

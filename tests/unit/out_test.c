@@ -56,7 +56,6 @@ write_all(struct out *o, struct err *e)
 				return -1;
 		}
 		at += total;
-		CHECK_INT(out_bytes(o), at);
 	}
 	return 0;
 }
@@ -70,8 +69,6 @@ TEST(a_file)
 
 	make_bytes();
 	REQUIRE(o != NULL);
-	CHECK(!out_is_pipe(o));
-	CHECK_STR(out_name(o), "sample");
 	CHECK_INT(write_all(o, &e), 0);
 	CHECK_INT(out_close(o, &e), 0);
 	CHECK_INT(pread(copy, got, sizeof(got), 0), sizeof(bytes));
@@ -120,7 +117,6 @@ TEST(a_full_pipe)
 		d.fd = fd[0];
 		o = out_fd(fd[1], "stdout", &e);
 		fcntl(fd[1], F_SETPIPE_SZ, 4096);
-		CHECK(out_is_pipe(o));
 		pthread_create(&thread, NULL, drain_main, &d);
 		CHECK_INT(write_all(o, &e), 0);
 		CHECK_INT(out_close(o, &e), 0);
