@@ -55,7 +55,7 @@ decimal_decimal(struct call *c)
 	return 0;
 }
 
-/* The integer (or 0 and 1) at row i. */
+/* The integer (0 and 1 of a boolean, the microseconds of a timestamp) at row i. */
 static int64_t
 integer_value(const struct type *t, const void *values, int64_t i)
 {
@@ -78,6 +78,7 @@ integer_decimal(struct call *c)
 {
 	const struct cast *k = c->data;
 	int128_t *out = call_values(c, (size_t)c->rows * sizeof(*out));
+	int scale = k->from->id == TYPE_TIMESTAMP ? 6 : 0;
 	struct active rows = call_rows(c);
 	int64_t i;
 
@@ -87,7 +88,7 @@ integer_decimal(struct call *c)
 	while ((i = active_next(&rows)) >= 0) {
 		int64_t v = integer_value(k->from, c->arg[0].c->values, i);
 
-		if (!decimal_rescale(v, 0, k->to->scale, k->to->precision, &out[i])) {
+		if (!decimal_rescale(v, scale, k->to->scale, k->to->precision, &out[i])) {
 			out[i] = 0;
 			if (cast_refuse(c, i) != 0)
 				return -1;
@@ -242,6 +243,8 @@ cast_decimal_kernel(const struct type *from, const struct type *to, bool *may_fa
 			*may_fail = room < digits[from->id];
 			return integer_decimal;
 		}
+		if (from->id == TYPE_TIMESTAMP)
+			return integer_decimal;
 		return from->id == TYPE_FLOAT || from->id == TYPE_DOUBLE ? double_decimal : NULL;
 	}
 	*may_fail = type_is_integer(to->id);

@@ -192,28 +192,6 @@ timestamp_float(struct call *c)
 	return 0;
 }
 
-static int
-timestamp_decimal(struct call *c)
-{
-	const struct cast *k = c->data;
-	const int64_t *in = c->arg[0].c->values;
-	int128_t *out = call_values(c, (size_t)c->rows * sizeof(*out));
-	struct active rows = call_rows(c);
-	int64_t i;
-
-	if (out == NULL)
-		return -1;
-	memset(out, 0, (size_t)c->rows * sizeof(*out));
-	while ((i = active_next(&rows)) >= 0) {
-		if (!decimal_rescale(in[i], 6, k->to->scale, k->to->precision, &out[i])) {
-			out[i] = 0;
-			if (cast_refuse(c, i) != 0)
-				return -1;
-		}
-	}
-	return 0;
-}
-
 kernel_fn *
 cast_time_kernel(const struct type *from, const struct type *to, bool *may_fail)
 {
@@ -223,7 +201,7 @@ cast_time_kernel(const struct type *from, const struct type *to, bool *may_fail)
 		return timestamp_float;
 	}
 	if (from->id == TYPE_TIMESTAMP && to->id == TYPE_DECIMAL)
-		return timestamp_decimal;
+		return cast_decimal_kernel(from, to, may_fail);
 	if (find(from->id, to->id) == NULL)
 		return NULL;
 	*may_fail = type_is_number(from->id) || type_is_number(to->id);
