@@ -1,7 +1,6 @@
 /* buf.c - growing bytes. */
 #include "base/buf.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -68,18 +67,28 @@ int
 buf_printf(struct buf *b, struct err *e, const char *fmt, ...)
 {
 	va_list ap;
-	int n;
+	int rc;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	rc = buf_vprintf(b, e, fmt, ap);
 	va_end(ap);
+	return rc;
+}
+
+int
+buf_vprintf(struct buf *b, struct err *e, const char *fmt, va_list ap)
+{
+	va_list again;
+	int n;
+
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
 	if (n < 0)
 		return err_set(e, STATUS_SYSTEM, "cannot format text");
 	if (buf_reserve(b, (size_t)n + 1, e) != 0)
 		return -1;
-	va_start(ap, fmt);
 	(void)vsnprintf((char *)b->data + b->len, (size_t)n + 1, fmt, ap);
-	va_end(ap);
 	b->len += (size_t)n;
 	return 0;
 }

@@ -2,6 +2,7 @@
 #ifndef SLUICE_BASE_BUF_H
 #define SLUICE_BASE_BUF_H
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -32,6 +33,8 @@ int buf_zero(struct buf *b, size_t n, struct err *e);
 /* Appends formatted text, without its NUL. */
 int buf_printf(struct buf *b, struct err *e, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+int buf_vprintf(struct buf *b, struct err *e, const char *fmt, va_list ap)
+	__attribute__((format(printf, 3, 0)));
 
 /* Turns the content into a block (one reference) and empties b; NULL on failure. */
 struct block *buf_to_block(struct buf *b, struct err *e);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/num.h"
@@ -110,17 +111,16 @@ cmd_write(struct cmd *c, const void *p, size_t n, struct err *e)
 int
 cmd_printf(struct cmd *c, struct err *e, const char *fmt, ...)
 {
-	char *text = NULL;
+	struct buf text = BUF_INIT;
 	va_list ap;
-	int n, rc;
+	int rc;
 
 	va_start(ap, fmt);
-	n = vasprintf(&text, fmt, ap);
+	rc = buf_vprintf(&text, e, fmt, ap);
 	va_end(ap);
-	if (n < 0)
-		return err_nomem(e, strlen(fmt));
-	rc = cmd_write(c, text, (size_t)n, e);
-	free(text);
+	if (rc == 0)
+		rc = cmd_write(c, text.data, text.len, e);
+	buf_release(&text);
 	return rc;
 }
 

@@ -2,11 +2,9 @@
 #include "format/frames_meta.h"
 
 #include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
+#include "base/buf.h"
 #include "base/num.h"
 
 bool
@@ -18,17 +16,16 @@ frames_key(const struct meta_pair *p)
 int
 frames_meta_add(struct meta *m, struct err *e, const char *key, const char *fmt, ...)
 {
-	char *text = NULL;
+	struct buf text = BUF_INIT;
 	va_list ap;
-	int n, rc;
+	int rc;
 
 	va_start(ap, fmt);
-	n = vasprintf(&text, fmt, ap);
+	rc = buf_vprintf(&text, e, fmt, ap);
 	va_end(ap);
-	if (n < 0)
-		return err_nomem(e, 1);
-	rc = meta_add(m, key, strlen(key), text, (size_t)n, e);
-	free(text);
+	if (rc == 0)
+		rc = meta_add(m, key, strlen(key), text.data, text.len, e);
+	buf_release(&text);
 	return rc;
 }
 
