@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "seqfile/writable.h"
 
 /* One input.  It goes once it has ended and every raw that it gave is done. */
 struct part {
@@ -72,13 +73,48 @@ refuse_schema(struct concat *c, const struct source *s, struct err *e)
 	    s->name, c->name);
 }
 
+/* Whether a class that a field names is one whose items only it can read. */
+static bool
+is_opaque(const char *class)
+{
+	struct writable w;
+	bool known;
+
+	if (class == NULL || writable_parse(&w, class, NULL) != 0)
+		return class != NULL;
+	known = writable_known(&w);
+	writable_release(&w);
+	return !known;
+}
+
+/*
+ * Bytes of a class of SequenceFiles that is not known are not those of another: who writes
+ * them again would write them under its name.
+ */
+static int
+check_class(const struct concat *c, const struct field *a, const struct source *s,
+    const struct field *b, struct err *e)
+{
+	const char *was = meta_get(&a->meta, WRITABLE_META), *is = meta_get(&b->meta, WRITABLE_META);
+
+	if (was == NULL || (is != NULL && strcmp(was, is) == 0) || !is_opaque(was))
+		return 0;
+	return err_set(e, STATUS_DATA, "%s: column %s is of class %s, in %s it is of %s", s->name,
+	    b->name, is == NULL ? "no Writable" : is, c->name, was);
+}
+
 static int
 accept(struct concat *c, const struct source *s, struct err *e)
 {
-	if (c->base.schema == NULL)
+	const struct schema *a = c->base.schema;
+
+	if (a == NULL)
 		return 0;
-	if (!schema_equal(c->base.schema, s->schema))
+	if (!schema_equal(a, s->schema))
 		return refuse_schema(c, s, e);
+	for (size_t i = 0; i < a->nfield; i++)
+		if (check_class(c, &a->field[i], s, &s->schema->field[i], e) != 0)
+			return -1;
 	return 0;
 }
 

@@ -38,3 +38,9 @@ st seqfile pack -O z.seq -i lines in.json
 (jflat --flatten in.json; exit 1) | head -c 300 | st seqfile pack -O z.seq --from-frames
 jflat missing.json | st seqfile pack -O z.seq --from-frames
 [ ! -e z.seq ] || echo "something is there"
+# Items that only their class can read do not become those of another class.
+LC_ALL=C sed s/Point/Place/ "$gold/class-own.seq" >other.seq
+seqfile pack -q -O z.seq --from-frames "$gold/class-own.seq" "$gold/class-own.seq" && seqfile list z.seq | wc -l && rm z.seq
+st seqfile pack -O z.seq --from-frames "$gold/class-own.seq" other.seq
+st seqfile cat -o json -i seqfile-raw "$gold/class-int.seq" "$gold/class-long.seq"
+[ ! -e z.seq ] || echo "something is there"
