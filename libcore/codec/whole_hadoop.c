@@ -163,8 +163,8 @@ load_snappy(void)
 	void *lib = dlopen("libsnappy.so.1", RTLD_NOW | RTLD_LOCAL);
 
 	if (lib == NULL)
-		snappy_lacks = "snappy data need the library libsnappy.so.1, which is not "
-		    "installed";
+		snappy_lacks = "snappy data need libsnappy.so.1, which is not installed: it is in "
+		    "the package libsnappy1v5 of Debian and Ubuntu, elsewhere snappy";
 	else if (symbol(lib, "snappy_compress", &snappy.compress) ||
 	    symbol(lib, "snappy_uncompress", &snappy.uncompress) ||
 	    symbol(lib, "snappy_max_compressed_length", &snappy.bound) ||

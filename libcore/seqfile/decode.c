@@ -32,13 +32,14 @@ struct seq_decoder *
 seq_decoder_new(const struct seq_header *h, unsigned parts, size_t limit, struct err *e)
 {
 	struct seq_decoder *d = mem_zero(1, sizeof(*d), e);
+	bool values = (parts & (SEQ_SIZES | SEQ_VALUES)) != 0;
 
 	if (d == NULL)
 		return NULL;
 	d->h = h;
 	d->parts = parts;
 	d->limit = limit == 0 ? WHOLE_LIMIT : limit;
-	if (h->layout != SEQ_PLAIN && (d->unpack = whole_unpack_new(h->codec, e)) == NULL) {
+	if ((h->layout == SEQ_BLOCK || (h->layout == SEQ_RECORD && values)) && (d->unpack = whole_unpack_new(h->codec, e)) == NULL) {
 		free(d);
 		return NULL;
 	}
