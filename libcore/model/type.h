@@ -115,7 +115,8 @@ char *type_string(const struct type *t, char *out, size_t outsz);
 
 /*
  * Parses a type name, any case, with Spark's synonyms (byte, short, integer,
- * long, real, dec, numeric, timestamp_ltz).  Reads from *p (NUL-terminated
+ * long, real, dec, numeric, timestamp_ltz; char(n) and varchar(n), which are
+ * strings of any length, as in Spark's CAST).  Reads from *p (NUL-terminated
  * text) and leaves *p after it.
  * A word that is no type: STATUS_USAGE, naming near ones.
  */

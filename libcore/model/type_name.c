@@ -38,7 +38,8 @@ static const struct {
 	{ "array", TYPE_ARRAY }, { "struct", TYPE_STRUCT }, { "map", TYPE_MAP },
 	{ "byte", TYPE_TINYINT }, { "short", TYPE_SMALLINT }, { "integer", TYPE_INT },
 	{ "long", TYPE_BIGINT }, { "real", TYPE_FLOAT }, { "dec", TYPE_DECIMAL },
-	{ "numeric", TYPE_DECIMAL }, { "timestamp_ltz", TYPE_TIMESTAMP }
+	{ "numeric", TYPE_DECIMAL }, { "timestamp_ltz", TYPE_TIMESTAMP },
+	{ "varchar", TYPE_STRING }, { "char", TYPE_STRING }, { "character", TYPE_STRING }
 };
 
 #define NWORDS (sizeof(words) / sizeof(words[0]))
@@ -204,6 +205,20 @@ parse_decimal(const char **p, struct type *out, struct err *e)
 	return expect(p, ')', e);
 }
 
+/* The (n) after char and varchar, which only string has not. */
+static int
+parse_length(const char **p, struct err *e)
+{
+	if (expect(p, '(', e) != 0)
+		return -1;
+	skip_blank(p);
+	if (!isdigit((unsigned char)**p))
+		return err_set(e, STATUS_USAGE, "expected a length, as in varchar(10)");
+	while (isdigit((unsigned char)**p))
+		(*p)++;
+	return expect(p, ')', e);
+}
+
 /* A field name: a word or text between backquotes (two are one). */
 static int
 parse_name(const char **p, struct buf *name, struct err *e)
@@ -313,6 +328,8 @@ parse_type(const char **p, struct type *out, int depth, struct err *e)
 	out->id = words[i].id;
 	if (out->id == TYPE_DECIMAL)
 		rc = parse_decimal(p, out, e);
+	else if (out->id == TYPE_STRING && strcmp(words[i].word, "string") != 0)
+		rc = parse_length(p, e);
 	else if (type_is_nested(out->id))
 		rc = parse_nested(p, out, depth, e);
 	if (rc != 0)

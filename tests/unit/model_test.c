@@ -27,13 +27,14 @@ TEST(type_names)
 		{ "INT", "int" }, { "long", "bigint" }, { "Byte", "tinyint" },
 		{ "decimal", "decimal(10,0)" }, { "dec(5)", "decimal(5,0)" },
 		{ "numeric( 12 , 3 )", "decimal(12,3)" }, { "real", "float" },
-		{ "timestamp_ltz", "timestamp" },
+		{ "timestamp_ltz", "timestamp" }, { "varchar( 3 )", "string" },
+		{ "CHAR(12)", "string" }, { "array<character(1)>", "array<string>" },
 		{ "array< struct<a:int, `b c` string> >", "array<struct<a:int,b c:string>>" },
 		{ "map<string,array<bigint>>", "map<string,array<bigint>>" }
 	};
 	static const char *const bad[] = {
 		"strng", "decimal(39)", "decimal(5,6)", "array<int", "map<int>", "", "struct<a>",
-		"varchar(3)", "struct<`a"
+		"varchar", "varchar()", "char(3", "interval", "struct<`a"
 	};
 	struct err e = ERR_INIT;
 	char out[128];
