@@ -4,27 +4,29 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 /* A file of so many bytes is read in no time. */
 #define AT_ONCE (64 << 10)
 
-/* Reads up to n bytes, more than what is expected to be there. */
+/* Reads n bytes from an offset on, fewer where the file ends; of the last ones also one more. */
 static int
-read_all(int fd, const char *path, uint8_t *p, size_t n, size_t *got, struct err *e)
+read_all(int fd, const char *path, int64_t from, uint8_t *p, size_t n, bool last, size_t *got,
+    struct err *e)
 {
 	*got = 0;
-	while (*got < n) {
-		ssize_t k = read(fd, p + *got, n - *got);
+	while (*got < n + last) {
+		ssize_t k = pread(fd, p + *got, n + last - *got, from + (off_t)*got);
 
 		if (k < 0 && errno == EINTR)
 			continue;
 		if (k < 0)
 			return err_sys(e, "cannot read %s", path);
 		*got += (size_t)k;
-		/* One byte more was asked for: a short read of a file is its end. */
-		if (k == 0 || *got + 1 == n)
+		/* Where one byte more was asked for, a short read of a file is its end. */
+		if (k == 0 || *got == n)
 			return 0;
 	}
 	return 0;
@@ -65,6 +67,13 @@ check_same(int fd, const struct file_entry *f, const struct stat *before, struct
 int
 file_load(int dir, const struct file_entry *f, uint8_t *p, struct err *e)
 {
+	return file_load_part(dir, f, 0, (size_t)f->size, p, NULL, e);
+}
+
+int
+file_load_part(int dir, const struct file_entry *f, int64_t from, size_t n, uint8_t *p,
+    struct timespec *time, struct err *e)
+{
 	int fd = openat(dir, f->path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	struct stat st;
 	size_t got = 0;
@@ -78,12 +87,14 @@ file_load(int dir, const struct file_entry *f, uint8_t *p, struct err *e)
 	if (fstat(fd, &st) != 0)
 		rc = err_sys(e, "cannot read %s", f->path);
 	else if ((rc = check(f, &st, e)) == 0)
-		rc = read_all(fd, f->path, p, (size_t)f->size + 1, &got, e);
-	if (rc == 0 && got != (size_t)f->size)
+		rc = read_all(fd, f->path, from, p, n, from + (int64_t)n == f->size, &got, e);
+	if (rc == 0 && got != n)
 		rc = err_set(e, STATUS_SYSTEM, "%s: %s while it was being packed, from %" PRId64
-		    " bytes", f->path, got > (size_t)f->size ? "grew" : "shrank", f->size);
+		    " bytes", f->path, got > n ? "grew" : "shrank", f->size);
 	if (rc == 0)
 		rc = check_same(fd, f, &st, e);
+	if (rc == 0 && time != NULL)
+		*time = st.st_mtim;
 	close(fd);
 	return rc;
 }

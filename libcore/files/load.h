@@ -2,6 +2,8 @@
 #ifndef SLUICE_FILES_LOAD_H
 #define SLUICE_FILES_LOAD_H
 
+#include <time.h>
+
 #include "files/entry.h"
 
 /*
@@ -11,5 +13,12 @@
  * shrunk since, or is written to while it is read.  0 or -1.
  */
 int file_load(int dir, const struct file_entry *f, uint8_t *p, struct err *e);
+
+/*
+ * The same of the n bytes from offset from on, with room for n + 1.  *time (may be NULL)
+ * becomes when the file was last written to: parts of one content have the same.
+ */
+int file_load_part(int dir, const struct file_entry *f, int64_t from, size_t n, uint8_t *p,
+    struct timespec *time, struct err *e);
 
 #endif

@@ -15,6 +15,7 @@
 #include "format/seqfile_index.h"
 #include "io/atomic_dir.h"
 #include "io/atomic_file.h"
+#include "seqfile/vint.h"
 
 struct seqfile_out {
 	char *path;
@@ -232,16 +233,6 @@ index_block(struct seqfile_out *o, const struct seq_unit *u, uint64_t start, str
 	return 0;
 }
 
-static int
-put_block(struct seqfile_out *o, const struct seq_unit *u, struct err *e)
-{
-	if (make_room(o, SEQ_ESCAPE + u->data.len, e) != 0 ||
-	    (o->index != NULL && index_block(o, u, o->pos, e) != 0) || put_sync(o, e) != 0)
-		return -1;
-	o->counts.blocks++;
-	return put_bytes(o, u->data.data, u->data.len, u->records, e);
-}
-
 /* The first of the records i .. n - 1 whose end is past at, or n. */
 static uint64_t
 first_past(const size_t *end, uint64_t i, uint64_t n, uint64_t at)
@@ -278,6 +269,26 @@ stretch(const struct seqfile_out *o, const struct seq_unit *u, uint64_t i, size_
 	return n > i ? n - i : 1;
 }
 
+/* Room, an index entry and a sync, as they are due before record i of u, of n bytes. */
+static int
+before_record(struct seqfile_out *o, const struct seq_unit *u, uint64_t i, uint64_t n,
+    struct err *e)
+{
+	bool sync = o->pos >= o->last_sync + o->interval;
+	const uint8_t *key;
+	size_t nkey;
+
+	if (make_room(o, n + (sync ? SEQ_ESCAPE : 0), e) != 0)
+		return -1;
+	if (o->index != NULL && seqfile_index_due(o->index, o->pos) == 0) {
+		key = seq_unit_key(u, i, &nkey);
+		if (seqfile_index_add(o->index, key, nkey, o->pos, e) != 0)
+			return -1;
+	}
+	/* Perhaps in another part now. */
+	return o->pos >= o->last_sync + o->interval ? put_sync(o, e) : 0;
+}
+
 static int
 put_run(struct seqfile_out *o, const struct seq_unit *u, struct err *e)
 {
@@ -285,21 +296,7 @@ put_run(struct seqfile_out *o, const struct seq_unit *u, struct err *e)
 	size_t start = 0;
 
 	while (i < u->records) {
-		bool sync = o->pos >= o->last_sync + o->interval;
-		uint64_t parts = o->counts.parts;
-
-		if (make_room(o, u->end[i] - start + (sync ? SEQ_ESCAPE : 0), e) != 0)
-			return -1;
-		if (o->counts.parts != parts)
-			continue;
-		if (o->index != NULL && seqfile_index_due(o->index, o->pos) == 0) {
-			size_t nkey;
-			const uint8_t *key = seq_unit_key(u, i, &nkey);
-
-			if (seqfile_index_add(o->index, key, nkey, o->pos, e) != 0)
-				return -1;
-		}
-		if (sync && put_sync(o, e) != 0)
+		if (before_record(o, u, i, u->end[i] - start, e) != 0)
 			return -1;
 		n = stretch(o, u, i, start);
 		if (put_bytes(o, u->data.data + start, u->end[i + n - 1] - start, n, e) != 0)
@@ -310,6 +307,24 @@ put_run(struct seqfile_out *o, const struct seq_unit *u, struct err *e)
 		start = u->end[i - 1];
 	}
 	return 0;
+}
+
+/* Room, an index entry and a sync before the block u, of n bytes. */
+static int
+before_block(struct seqfile_out *o, const struct seq_unit *u, uint64_t n, struct err *e)
+{
+	if (make_room(o, SEQ_ESCAPE + n, e) != 0 ||
+	    (o->index != NULL && index_block(o, u, o->pos, e) != 0) || put_sync(o, e) != 0)
+		return -1;
+	o->counts.blocks++;
+	return 0;
+}
+
+static int
+put_block(struct seqfile_out *o, const struct seq_unit *u, struct err *e)
+{
+	return before_block(o, u, u->data.len, e) != 0 ? -1 :
+	    put_bytes(o, u->data.data, u->data.len, u->records, e);
 }
 
 /* The key of record i comes before the one at p. */
@@ -355,10 +370,9 @@ check_order(struct seqfile_out *o, const struct seq_unit *u, struct err *e)
 
 /* A marker in the data would be a sync to whoever starts to read in the middle. */
 static int
-check_marker(const struct seqfile_out *o, const struct seq_unit *u, struct err *e)
+check_marker(const struct seqfile_out *o, const uint8_t *p, size_t n, struct err *e)
 {
-	if (find_bytes(u->data.data, u->data.len, o->escape + SEQ_ESCAPE - SEQ_SYNC,
-	    SEQ_SYNC) == NULL)
+	if (find_bytes(p, n, o->escape + SEQ_ESCAPE - SEQ_SYNC, SEQ_SYNC) == NULL)
 		return 0;
 	return err_set(e, STATUS_DATA, "%s: the data hold the sync marker of this file, as if "
 	    "they were an earlier one of the same --sync: take another", o->path);
@@ -369,11 +383,99 @@ seqfile_out_put(struct seqfile_out *o, const struct seq_unit *u, struct err *e)
 {
 	if (u->records == 0)
 		return 0;
-	if (check_marker(o, u, e) != 0)
+	if (check_marker(o, u->data.data, u->data.len, e) != 0)
 		return -1;
 	if (o->order != NULL && check_order(o, u, e) != 0)
 		return -1;
 	return u->block ? put_block(o, u, e) : put_run(o, u, e);
+}
+
+/* -- a record whose value is in a file -- */
+
+/* What is copied at a time, and what of the bytes before it could begin a marker. */
+#define COPY ((size_t)1 << 20)
+#define BEFORE ((size_t)SEQ_SYNC - 1)
+
+/* Puts what stands before the value into b: front with the length of the value. */
+static int
+make_front(const struct seq_unit *front, uint64_t size, struct buf *b, struct err *e)
+{
+	uint64_t most = SEQ_RECORD_MAX - (front->block ? 0 : front->data.len - 8);
+
+	if (size > most)
+		return err_set(e, STATUS_DATA, "a value of %" PRIu64 " bytes as it is written: "
+		    "the limit of the format is %" PRIu64, size, most);
+	if (buf_reserve(b, front->data.len + VINT_MAX, e) != 0)
+		return -1;
+	buf_put_bytes(b, front->data.data, front->data.len);
+	if (front->block)
+		b->len += vint_put(b->data + b->len, (int32_t)size);
+	else
+		seq_put_i32(b->data, (int32_t)(b->len - 8 + size));
+	return 0;
+}
+
+/* Reads n bytes of fd from offset at on. */
+static int
+read_here(int fd, uint64_t at, uint8_t *p, size_t n, struct err *e)
+{
+	ssize_t got;
+
+	for (size_t k = 0; k < n;) {
+		got = pread(fd, p + k, n - k, (off_t)(at + k));
+		if (got == 0)
+			return err_set(e, STATUS_SYSTEM, "a temporary file was cut");
+		if (got > 0)
+			k += (size_t)got;
+		else if (errno != EINTR)
+			return err_sys(e, "cannot read a temporary file");
+	}
+	return 0;
+}
+
+/* Writes the bytes of fd after those that b ends with. */
+static int
+copy_value(struct seqfile_out *o, struct buf *b, int fd, uint64_t size, struct err *e)
+{
+	size_t keep, n;
+
+	for (uint64_t at = 0; at < size; at += n) {
+		keep = b->len < BEFORE ? b->len : BEFORE;
+		n = size - at < COPY ? (size_t)(size - at) : COPY;
+		memmove(b->data, b->data + b->len - keep, keep);
+		b->len = keep;
+		if (buf_reserve(b, n, e) != 0 || read_here(fd, at, b->data + keep, n, e) != 0)
+			return -1;
+		b->len += n;
+		if (check_marker(o, b->data, b->len, e) != 0 ||
+		    put_bytes(o, b->data + keep, n, 0, e) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+seqfile_out_put_file(struct seqfile_out *o, const struct seq_unit *front, int fd,
+    uint64_t size, struct err *e)
+{
+	struct buf b = BUF_INIT;
+	int rc = make_front(front, size, &b, e);
+
+	if (rc == 0)
+		rc = check_marker(o, b.data, b.len, e);
+	if (rc == 0 && o->order != NULL)
+		rc = check_order(o, front, e);
+	if (rc == 0)
+		rc = front->block ? before_block(o, front, b.len + size, e) :
+		    before_record(o, front, 0, b.len + size, e);
+	if (rc == 0)
+		rc = put_bytes(o, b.data, b.len, 1, e);
+	if (rc == 0)
+		rc = copy_value(o, &b, fd, size, e);
+	if (o->index != NULL && !front->block)
+		seqfile_index_pass(o->index, 1);
+	buf_release(&b);
+	return rc;
 }
 
 struct seqfile_out_counts

@@ -75,6 +75,15 @@ const struct seq_order *seqfile_out_order(const struct seqfile_out *o);
  */
 int seqfile_out_put(struct seqfile_out *o, const struct seq_unit *u, struct err *e);
 
+/*
+ * Appends a record whose value is not in memory: front is what stands before it
+ * (seq_encoder_front()), the first size bytes of the file open at fd are the value as it is
+ * written.  0 or -1, as seqfile_out_put(); STATUS_DATA also for more than
+ * SEQ_RECORD_MAX bytes.
+ */
+int seqfile_out_put_file(struct seqfile_out *o, const struct seq_unit *front, int fd,
+    uint64_t size, struct err *e);
+
 struct seqfile_out_counts seqfile_out_counts(const struct seqfile_out *o);
 
 /*

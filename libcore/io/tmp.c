@@ -3,7 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -20,10 +23,9 @@ tmp_dir(void)
 	return dir != NULL && *dir != '\0' ? dir : "/tmp";
 }
 
-int
-tmp_open(struct err *e)
+static int
+open_in(const char *dir, struct err *e)
 {
-	const char *dir = tmp_dir();
 	char *path;
 	int fd = open(dir, O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
 
@@ -40,6 +42,32 @@ tmp_open(struct err *e)
 		(void)unlink(path);
 	free(path);
 	return fd;
+}
+
+int
+tmp_open(struct err *e)
+{
+	return open_in(tmp_dir(), e);
+}
+
+int
+tmp_open_beside(const char *path, struct err *e)
+{
+	char *real = realpath(path, NULL), *dir;
+	struct stat st;
+	int fd = -1;
+
+	if (real != NULL && stat(real, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
+		free(real);
+		return tmp_open(e);
+	}
+	dir = mem_dup(real != NULL ? real : path, strlen(real != NULL ? real : path), e);
+	free(real);
+	if (dir == NULL)
+		return -1;
+	fd = open_in(dirname(dir), NULL);
+	free(dir);
+	return fd >= 0 ? fd : tmp_open(e);
 }
 
 /* Copies the rest of in to fd. */

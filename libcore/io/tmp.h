@@ -12,6 +12,13 @@
 int tmp_open(struct err *e);
 
 /*
+ * The same in the directory that path, a file or directory which is there or will be,
+ * lies in: where there is room for it, there is for what goes into it.  Beside what is
+ * neither (a device, a pipe), and where that cannot be, it is as tmp_open().
+ */
+int tmp_open_beside(const char *path, struct err *e);
+
+/*
  * An input that can be read twice (in_rewind()) with the bytes that in still
  * gives, decompressed, under the same name: in itself when it is a file of which
  * nothing was read yet, else a temporary file that they are copied to.  Takes in;

@@ -2,7 +2,8 @@
  * seq_pack.c - files and members of archives as the records of a SequenceFile.
  *
  * Units are cut serially (seq_pack_read.c); loading files and compressing happens on
- * the workers; what they make is written in order.
+ * the workers; what they make is written in order.  A large file is a unit of several
+ * pieces (seq_pack_large.c).
  */
 #include "ops/seq_pack.h"
 
@@ -36,9 +37,8 @@ content(const struct pack *p, const struct pack_item *k, const struct pack_entry
 	return 0;
 }
 
-/* Keeps the words about a file that is left out. */
-static int
-leave_out(struct pack_item *k, const struct err *why, struct err *e)
+int
+pack_leave_out(struct pack_item *k, const struct err *why, struct err *e)
 {
 	if (k->problems >= k->problem_cap && mem_grow(&k->problem, &k->problem_cap,
 	    k->problems + 1, sizeof(*k->problem), e) != 0)
@@ -61,7 +61,7 @@ encode_entry(const struct pack *p, struct seq_encoder *w, struct pack_item *k,
 	if (seq_encoder_begin(w, n + t->nkey, (size_t)t->size + 5, &key, &value, e) != 0)
 		return -1;
 	if (content(p, k, t, value + 4, &why) != 0)
-		return leave_out(k, &why, e);
+		return pack_leave_out(k, &why, e);
 	memcpy(key, head, n);
 	memcpy(key + n, k->text.data + t->key, t->nkey);
 	seq_put_i32(value, (int32_t)t->size);
@@ -102,7 +102,7 @@ pack_work(void *ctx, int worker, void *item, void **result, struct err *e)
 	int rc = -1;
 
 	if (*w != NULL || (*w = seq_encoder_new(&p->encode, e)) != NULL)
-		rc = encode(p, *w, k, e);
+		rc = (k->large ? pack_large_work : encode)(p, *w, k, e);
 	/* What a huge file took is not kept. */
 	if (k->raw > SEQ_PACK_KEEP || rc != 0) {
 		seq_encoder_free(*w);
@@ -133,8 +133,8 @@ pack_drop(void *ctx, void *item)
 	pack_item_put(ctx, item, true);
 }
 
-static int
-tell(struct pack *p, const char *words, struct err *e)
+int
+pack_tell(struct pack *p, const char *words, struct err *e)
 {
 	struct err why = ERR_INIT;
 
@@ -155,10 +155,14 @@ pack_write(void *ctx, void *result, bool last, struct err *e)
 	int rc = 0;
 
 	(void)last;
-	for (size_t i = 0; rc == 0 && i < k->problems; i++)
-		rc = tell(p, k->problem[i], e);
-	if (rc == 0)
-		rc = seqfile_out_put(p->out, &k->unit, e);
+	if (k->large) {
+		rc = pack_large_write(p, k, e);
+	} else {
+		for (size_t i = 0; rc == 0 && i < k->problems; i++)
+			rc = pack_tell(p, k->problem[i], e);
+		if (rc == 0)
+			rc = seqfile_out_put(p->out, &k->unit, e);
+	}
 	p->r->counts.files += k->files;
 	p->r->counts.bytes += k->bytes;
 	pack_item_put(p, k, true);
@@ -248,6 +252,7 @@ release(struct pack *p)
 		seq_encoder_free(p->encoder[i]);
 	free(p->encoder);
 	seqfile_out_abort(p->out);
+	pack_large_release(p);
 	archive_in_free(p->archive);
 	file_list_free(p->list);
 	buf_release(&p->path);
@@ -259,7 +264,7 @@ release(struct pack *p)
 int
 seq_pack(const struct seq_pack_conf *conf, struct seq_pack_result *r, struct err *e)
 {
-	struct pack p = { .conf = conf, .r = r };
+	struct pack p = { .conf = conf, .r = r, .front = SEQ_UNIT_INIT, .spool = -1 };
 	int rc = -1;
 
 	memset(r, 0, sizeof(*r));

@@ -58,8 +58,10 @@ clear(struct pack_item *k)
 		buf_release(&k->text);
 	if (k->unit.data.cap > SEQ_PACK_KEEP)
 		seq_unit_release(&k->unit);
-	k->text.len = k->data.len = k->entries = k->problems = 0;
-	k->members = false;
+	if (k->piece.cap > SEQ_PACK_KEEP)
+		buf_release(&k->piece);
+	k->text.len = k->piece.len = k->data.len = k->entries = k->problems = 0;
+	k->members = k->large = false;
 	k->raw = k->files = k->bytes = 0;
 }
 
@@ -86,6 +88,7 @@ pack_item_free(void *item)
 	seq_unit_release(&k->unit);
 	buf_release(&k->text);
 	buf_release(&k->data);
+	buf_release(&k->piece);
 	free(k->entry);
 	free(k->problem);
 	free(k);
@@ -114,9 +117,9 @@ begins_unit(struct pack *p, size_t nkey, int64_t size)
 	return seq_cutter_next(&p->cutter, raw_key(nkey), raw_value(size));
 }
 
-/* Adds an entry with its key; the rest is the caller's. */
-static struct pack_entry *
-add_entry(struct pack_item *k, const uint8_t *key, size_t nkey, int64_t size, struct err *e)
+struct pack_entry *
+pack_entry_add(struct pack_item *k, const uint8_t *key, size_t nkey, int64_t size,
+    struct err *e)
 {
 	struct pack_entry *t;
 
@@ -137,10 +140,11 @@ add_entry(struct pack_item *k, const uint8_t *key, size_t nkey, int64_t size, st
 
 /* -- files -- */
 
-static int
-add_file(struct pack_item *k, const struct file_entry *f, struct err *e)
+int
+pack_file_add(struct pack *p, struct pack_item *k, struct err *e)
 {
-	struct pack_entry *t = add_entry(k, f->key, f->nkey, f->size, e);
+	const struct file_entry *f = &p->file;
+	struct pack_entry *t = pack_entry_add(k, f->key, f->nkey, f->size, e);
 
 	if (t == NULL)
 		return -1;
@@ -158,13 +162,17 @@ read_files(struct pack *p, struct pack_item *k, struct err *e)
 	int rc = 1;
 
 	while (p->waits || (rc = file_list_next(p->list, &p->file, e)) == 1) {
+		if (pack_is_large(p, p->file.size)) {
+			p->waits = true;
+			return k->entries > 0 ? 1 : pack_large_read(p, k, NULL, 0, e);
+		}
 		if (!p->waits && begins_unit(p, p->file.nkey, p->file.size)) {
 			p->waits = true;
 			if (k->entries > 0)
 				return 1;
 		}
 		p->waits = false;
-		if (add_file(k, &p->file, e) != 0)
+		if (pack_file_add(p, k, e) != 0)
 			return -1;
 	}
 	return rc;
@@ -172,8 +180,8 @@ read_files(struct pack *p, struct pack_item *k, struct err *e)
 
 /* -- members -- */
 
-static int
-member_error(const struct pack *p, const char *words, struct err *e)
+int
+pack_member_error(const struct pack *p, const char *words, struct err *e)
 {
 	return err_set(e, STATUS_DATA, "%s: %.*s%s: %s", archive_in_name(p->archive),
 	    SHOWN, (const char *)p->member.name, p->member.nname > SHOWN ? "..." : "", words);
@@ -186,20 +194,23 @@ too_large(const struct pack *p, int64_t size, int64_t most, struct err *e)
 
 	(void)snprintf(words, sizeof(words), "%s%" PRId64 " bytes; a record holds at most %"
 	    PRId64, size < 0 ? "more than " : "", size < 0 ? most : size, most);
-	return member_error(p, words, e);
+	return pack_member_error(p, words, e);
+}
+
+/* The most bytes of a member. */
+static int64_t
+most_of(const struct pack *p)
+{
+	return p->conf->files.size_max == 0 ? SEQ_PACK_FILE_MAX : p->conf->files.size_max;
 }
 
 /* Appends the content of the member: as many bytes as it says, where it says so. */
 static int
 read_content(struct pack *p, struct buf *out, int64_t *size, struct err *e)
 {
-	int64_t most = p->conf->files.size_max, want = p->member.size;
+	int64_t most = most_of(p), want = p->member.size;
 	size_t start = out->len, got = 1;
 
-	if (most == 0)
-		most = SEQ_PACK_FILE_MAX;
-	if (want > most)
-		return too_large(p, want, most, e);
 	if (want > 0 && buf_reserve(out, (size_t)(want < TRUST ? want : TRUST) + 1, e) != 0)
 		return -1;
 	while (got > 0) {
@@ -213,12 +224,12 @@ read_content(struct pack *p, struct buf *out, int64_t *size, struct err *e)
 		out->len += got;
 		if (got == (size_t)left)
 			return want < 0 ? too_large(p, -1, most, e) :
-			    member_error(p, "longer than it says", e);
+			    pack_member_error(p, "longer than it says", e);
 		if (got < n)
 			break;
 	}
 	*size = (int64_t)(out->len - start);
-	return want >= 0 && *size < want ? member_error(p, "shorter than it says", e) : 0;
+	return want >= 0 && *size < want ? pack_member_error(p, "shorter than it says", e) : 0;
 }
 
 /* The key of the member, into p->path from *at on. */
@@ -231,7 +242,7 @@ member_key(struct pack *p, size_t *at, struct err *e)
 	if (p->conf->files.key != FILE_KEY_PATH)
 		*at += name_last(p->path.data + *at, p->path.len - *at);
 	if (p->path.len == *at || p->path.len - *at > SEQ_PACK_KEY_MAX)
-		return member_error(p, p->path.len == *at ? "a file without a name" :
+		return pack_member_error(p, p->path.len == *at ? "a file without a name" :
 		    "its name is too long", e);
 	if (p->conf->files.key == FILE_KEY_NAME_MTIME)
 		return buf_printf(&p->path, e, "@%" PRId64, p->member.mtime);
@@ -243,7 +254,7 @@ static int
 add_member(struct pack *p, struct pack_item *k, size_t at, size_t data, int64_t size,
     struct err *e)
 {
-	struct pack_entry *t = add_entry(k, p->path.data + at, p->path.len - at, size, e);
+	struct pack_entry *t = pack_entry_add(k, p->path.data + at, p->path.len - at, size, e);
 
 	if (t == NULL)
 		return -1;
@@ -309,6 +320,13 @@ read_members(struct pack *p, struct pack_item *k, struct err *e)
 			return rc;
 		if (member_key(p, &at, e) != 0)
 			return -1;
+		if (p->member.size > most_of(p))
+			return too_large(p, p->member.size, most_of(p), e);
+		if (pack_is_large(p, p->member.size)) {
+			p->waits = true;
+			return k->entries > 0 ? 1 : pack_large_read(p, k, p->path.data + at,
+			    p->path.len - at, e);
+		}
 		if (!p->waits && p->member.size >= 0 && begins_unit(p, p->path.len - at,
 		    p->member.size) && k->entries > 0) {
 			p->waits = true;

@@ -283,8 +283,9 @@ add_packed(struct seq_encoder *w, const struct buf *raw, struct err *e)
 	return 0;
 }
 
+/* The block up to its values. */
 static int
-make_block(struct seq_encoder *w, struct err *e)
+begin_block(struct seq_encoder *w, struct err *e)
 {
 	struct seq_unit *u = &w->unit;
 
@@ -294,7 +295,7 @@ make_block(struct seq_encoder *w, struct err *e)
 		return -1;
 	u->data.len = vint_put(u->data.data, (int32_t)u->records);
 	if (add_packed(w, &w->key_sizes, e) != 0 || add_packed(w, &w->keys, e) != 0 ||
-	    add_packed(w, &w->value_sizes, e) != 0 || add_packed(w, &w->values, e) != 0)
+	    add_packed(w, &w->value_sizes, e) != 0)
 		return -1;
 	if (w->conf.order != NULL) {
 		struct buf keys = u->keys;
@@ -305,20 +306,82 @@ make_block(struct seq_encoder *w, struct err *e)
 	return 0;
 }
 
+static int
+make_block(struct seq_encoder *w, struct err *e)
+{
+	return begin_block(w, e) != 0 ? -1 : add_packed(w, &w->values, e);
+}
+
+/* Hands the unit over and begins another. */
+static void
+hand_over(struct seq_encoder *w, struct seq_unit *u)
+{
+	struct seq_unit made = w->unit;
+
+	w->unit = *u;
+	*u = made;
+}
+
 int
 seq_encoder_finish(struct seq_encoder *w, struct seq_unit *u, struct err *e)
 {
-	struct seq_unit made;
 	int rc = 0;
 
 	unit_clear(u);
 	if (w->conf.layout == SEQ_BLOCK && w->unit.records > 0)
 		rc = make_block(w, e);
-	if (rc == 0) {
-		made = w->unit;
-		w->unit = *u;
-		*u = made;
-	}
+	if (rc == 0)
+		hand_over(w, u);
 	clear(w);
 	return rc;
+}
+
+/* -- records in pieces -- */
+
+/* A record without a value, which gets the length of the one to come. */
+static int
+add_front(struct seq_encoder *w, const void *key, size_t nkey, uint64_t nvalue,
+    struct err *e)
+{
+	struct buf *d = &w->unit.data;
+
+	if (w->conf.layout == SEQ_BLOCK) {
+		if (seq_encoder_add(w, key, nkey, NULL, 0, e) != 0)
+			return -1;
+		w->value_sizes.len = vint_put(w->value_sizes.data, (int32_t)nvalue);
+		return begin_block(w, e);
+	}
+	if (buf_room(d, RECORD_HEAD + nkey, e) != 0)
+		return -1;
+	seq_put_i32(d->data, 0);
+	seq_put_i32(d->data + 4, (int32_t)nkey);
+	d->len = RECORD_HEAD;
+	buf_put_bytes(d, key, nkey);
+	if (w->conf.order != NULL && look_at_order(w, key, nkey, e) != 0)
+		return -1;
+	w->unit.block = false;
+	w->unit.records = 1;
+	return 0;
+}
+
+int
+seq_encoder_front(struct seq_encoder *w, const void *key, size_t nkey, uint64_t nvalue,
+    struct seq_unit *u, struct err *e)
+{
+	int rc;
+
+	unit_clear(u);
+	if (nkey > SEQ_RECORD_MAX || nvalue > SEQ_RECORD_MAX - nkey)
+		return too_long(w, "a record", nkey + nvalue, e);
+	if ((rc = add_front(w, key, nkey, nvalue, e)) == 0)
+		hand_over(w, u);
+	clear(w);
+	return rc;
+}
+
+int
+seq_encoder_piece(struct seq_encoder *w, const void *p, size_t n, struct buf *out,
+    struct err *e)
+{
+	return w->pack == NULL ? buf_add(out, p, n, e) : whole_pack(w->pack, p, n, out, e);
 }

@@ -123,4 +123,21 @@ uint64_t seq_encoder_records(const struct seq_encoder *w);
  */
 int seq_encoder_finish(struct seq_encoder *w, struct seq_unit *u, struct err *e);
 
+/*
+ * A record whose value is never in memory as a whole, but comes in pieces.  Each is
+ * compressed by itself, so any worker may do it: to a reader, streams back to back in
+ * one value are one (SequenceFile spec, section 6).
+ *
+ * The front is what stands before the value, as a unit of this one record: u->data are a
+ * record without its value, its length 0, or (SEQ_BLOCK) a block up to and without the
+ * length of its values.  nvalue: raw bytes of the value.  The encoder must be empty.  0
+ * or -1 (as seq_encoder_add()).
+ */
+int seq_encoder_front(struct seq_encoder *w, const void *key, size_t nkey, uint64_t nvalue,
+    struct seq_unit *u, struct err *e);
+
+/* Appends to out what the n bytes at p of the value are in the file.  0 or -1. */
+int seq_encoder_piece(struct seq_encoder *w, const void *p, size_t n, struct buf *out,
+    struct err *e);
+
 #endif

@@ -58,6 +58,8 @@ def contents(r, i):
         return r.randbytes(30000)
     if i == 22:
         return b'line\n' * 50000
+    if i == 23:
+        return b'0123456789' * 899999 + r.randbytes(10)     # packed in pieces
     n = r.choice((0, 1, 7, r.randrange(200), r.randrange(5000)))
     return r.randbytes(n) if i % 3 else bytes(r.choice(b'abc \n') for _ in range(n))
 

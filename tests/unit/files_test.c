@@ -359,6 +359,41 @@ TEST(loading)
 	leave();
 }
 
+/* Parts of a file; one that is written to between them can be told. */
+TEST(loading_parts)
+{
+	struct timespec time[3];
+	struct file_entry f = { .path = "f", .size = 10 };
+	struct err e = ERR_INIT;
+	struct stat st;
+	uint8_t out[16];
+	int fd;
+
+	enter();
+	sh("printf 0123456789 >f && touch -d @1000 f");
+	CHECK_INT(stat(in_dir("f"), &st), 0);
+	f.dev = st.st_dev;
+	f.ino = st.st_ino;
+	REQUIRE((fd = open(in_dir("."), O_RDONLY | O_DIRECTORY)) >= 0);
+	CHECK_INT(file_load_part(fd, &f, 0, 4, out, &time[0], &e), 0);
+	CHECK_MEM(out, 4, "0123", 4);
+	CHECK_INT(file_load_part(fd, &f, 4, 6, out, &time[1], &e), 0);
+	CHECK_MEM(out, 6, "456789", 6);
+	CHECK_INT(time[0].tv_sec, 1000);
+	CHECK_INT(time[1].tv_sec, 1000);
+	sh("touch -d @1001 f");
+	CHECK_INT(file_load_part(fd, &f, 4, 6, out, &time[2], &e), 0);
+	CHECK_INT(time[2].tv_sec, 1001);
+	sh("printf x >>f");
+	CHECK_INT(file_load_part(fd, &f, 4, 6, out, &time[2], &e), -1);
+	CHECK_STR(e.msg, "f: grew while it was being packed, from 10 to 11 bytes");
+	sh("truncate -s 9 f");
+	CHECK_INT(file_load_part(fd, &f, 0, 4, out, NULL, &e), -1);
+	CHECK_STR(e.msg, "f: shrank while it was being packed, from 10 to 9 bytes");
+	close(fd);
+	leave();
+}
+
 struct writing {
 	int fd;
 	atomic_bool stop;

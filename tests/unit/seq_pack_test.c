@@ -18,6 +18,7 @@ struct pack {
 	const char *out;		/* x.seq */
 	enum file_key key;
 	enum seq_layout layout;
+	enum whole codec;		/* WHOLE_NONE: zlib, in layouts that have one */
 	uint64_t block_size;
 	int jobs;
 	bool ignore, map;
@@ -53,7 +54,8 @@ pack(struct pack *t)
 		conf.files.names++;
 	seq_header_init(&h);
 	h.layout = t->layout;
-	h.codec = t->layout == SEQ_PLAIN ? WHOLE_NONE : WHOLE_ZLIB;
+	h.codec = t->layout == SEQ_PLAIN ? WHOLE_NONE :
+	    t->codec == WHOLE_NONE ? WHOLE_ZLIB : t->codec;
 	seqfile_out_marker("test", h.sync, NULL);
 	conf.out.header = &h;
 	conf.out.path = in_dir("%s", t->out != NULL ? t->out : "x.seq");
@@ -144,6 +146,94 @@ TEST(same_for_every_j)
 	CHECK_INT(pack(&one), 0);
 	CHECK_INT(pack(&many), 0);
 	sh("cmp 1.seq 5.seq");
+	leave();
+}
+
+/* Files of sizes about that from which on they are packed in pieces, and ends of pieces. */
+static void
+make_large(void)
+{
+	sh("mkdir in && head -c 14000000 /dev/urandom >noise && for n in 8388608 8388609 8388604 "
+	    "12582912 12582913; do head -c $n noise >in/$n; echo small >in/$n.b; done && "
+	    "head -c 9000000 /dev/zero >in/zero && tar -cf in.tar $(find in -type f | LC_ALL=C sort)");
+}
+
+TEST(large_files)
+{
+	static const struct {
+		enum seq_layout layout;
+		enum whole codec;
+		bool map;
+	} how[] = { { SEQ_PLAIN, WHOLE_NONE, false }, { SEQ_RECORD, WHOLE_SNAPPY, false },
+	    { SEQ_BLOCK, WHOLE_LZ4, false }, { SEQ_BLOCK, WHOLE_ZSTD, true },
+	    { SEQ_RECORD, WHOLE_ZLIB, true }, { SEQ_PLAIN, WHOLE_NONE, true } };
+
+	enter();
+	make_large();
+	for (size_t i = 0; i < sizeof(how) / sizeof(*how); i++) {
+		struct pack one = { .name = { "in" }, .layout = how[i].layout,
+		    .codec = how[i].codec, .map = how[i].map, .jobs = 1, .out = "1.seq" };
+		struct pack many = one, tar = one;
+		struct unpack u = { .to = "out", .file = { how[i].map ? "5.seq/data" : "5.seq" } };
+
+		many.jobs = 5;
+		many.out = "5.seq";
+		tar.jobs = 2;
+		tar.name[0] = "in.tar";
+		tar.out = "t.seq";
+		CHECK_INT(pack(&one), 0);
+		CHECK_INT(pack(&many), 0);
+		CHECK_INT(pack(&tar), 0);
+		CHECK_STR(many.e.msg, "");
+		CHECK_UINT(many.r.counts.files, 11);
+		CHECK_UINT(many.r.counts.bytes, 2 * 8388608 + 8388605 + 2 * 12582912 + 1 + 5 * 6 + 9000000);
+		CHECK_INT(unpack(&u), 0);
+		CHECK_STR(u.e.msg, "");
+		/* Of members the first unit begins where files end: in blocks that is another. */
+		sh("diff -r 1.seq 5.seq && diff -r 1.seq t.seq && diff -r in out/in && "
+		    "rm -r out *.seq");
+	}
+	leave();
+}
+
+/* A tar that ends inside a large member, and one of more than may be. */
+TEST(large_members_that_are_refused)
+{
+	struct pack t = { .name = { "t.tar" }, .layout = SEQ_BLOCK };
+
+	enter();
+	sh("truncate -s 20M big && tar -cf t.tar big && truncate -s 18M t.tar");
+	CHECK_INT(pack(&t), -1);
+	CHECK_INT(t.e.status, STATUS_DATA);
+	CHECK_HAS(t.e.msg, "t.tar: big: ");
+	sh("tar -cf t.tar big");
+	t.size_max = 19 << 20;
+	CHECK_INT(pack(&t), -1);
+	CHECK_STR(strstr(t.e.msg, "t.tar"), "t.tar: big: 20971520 bytes; a record holds at most "
+	    "19922944");
+	sh("test \"$(ls -A)\" = \"$(printf 'big\\nt.tar')\"");
+	leave();
+}
+
+/* The marker of "test", across a border of what is read at once when a large one is copied. */
+TEST(large_files_with_the_marker)
+{
+	struct pack t = { .name = { "in" }, .layout = SEQ_PLAIN };
+	uint8_t sync[SEQ_SYNC];
+
+	enter();
+	seqfile_out_marker("test", sync, NULL);
+	for (int at = 1048560; at < 1048600; at += 3) {
+		int fd;
+
+		sh("rm -f in && truncate -s 9M in");
+		fd = open(in_dir("in"), O_WRONLY | O_CLOEXEC);
+		CHECK_INT(pwrite(fd, sync, SEQ_SYNC, at), SEQ_SYNC);
+		close(fd);
+		CHECK_INT(pack(&t), -1);
+		CHECK_INT(t.e.status, STATUS_DATA);
+		CHECK_HAS(t.e.msg, "the data hold the sync marker of this file");
+	}
 	leave();
 }
 
@@ -267,6 +357,29 @@ TEST(changed_files)
 		sh("mv x.seq %d.seq", t.jobs);
 	}
 	sh("cmp 1.seq 4.seq");
+	leave();
+}
+
+/* Large ones that change are left out and told of once; what is around them stays. */
+TEST(large_files_that_change)
+{
+	struct pack t = { .name = { "d" }, .layout = SEQ_RECORD, .ignore = true,
+	    .change = "truncate -s 14M d/b && truncate -s +1 d/c && rm d/d" };
+	static const char want[] = "d/b: shrank while it was being packed, from 20971520 to "
+	    "14680064 bytes;d/c: grew while it was being packed, from 9437184 to 9437185 bytes;"
+	    "cannot open d/d: No such file or directory;";
+
+	enter();
+	for (t.jobs = 1; t.jobs <= 4; t.jobs += 3) {
+		said[0] = '\0';
+		sh("rm -rf d && mkdir d && truncate -s 20M d/b && truncate -s 9M d/c d/d d/f && "
+		    "echo >d/a && echo >d/e");
+		CHECK_INT(pack(&t), 0);
+		CHECK_STR(said, want);
+		CHECK_UINT(t.r.counts.unreadable, 3);
+		CHECK_UINT(t.r.counts.files, 3);
+		CHECK_STR(keys(), "d/a,d/e,d/f,");
+	}
 	leave();
 }
 
