@@ -58,18 +58,21 @@ def contents(r, i):
         return r.randbytes(30000)
     if i == 22:
         return b'line\n' * 50000
-    if i == 23:
-        return b'0123456789' * 899999 + r.randbytes(10)     # packed in pieces
     n = r.choice((0, 1, 7, r.randrange(200), r.randrange(5000)))
     return r.randbytes(n) if i % 3 else bytes(r.choice(b'abc \n') for _ in range(n))
 
 
-def make_tree(top):
+def large(r):
+    return b'0123456789' * 899999 + r.randbytes(10)         # packed in pieces
+
+
+def make_tree(top, more=()):
     """Files below top; gives path -> bytes as pack -C . TOP names them, sorted."""
     r, files = random.Random(4), {}
     for i in range(120):
         name = ['f%d', 'deep/er/f%d', 'with space %d', 'na\u00efve-\u20ac-\U0001f600-%d'][i % 4] % i
         files['%s/%s' % (top, name)] = contents(r, i)
+    files.update(('%s/%s' % (top, name), data) for name, data in more)
     for path, data in files.items():
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, 'wb') as f:
@@ -330,17 +333,17 @@ def ask_appends(names):
 
 
 def hadoop(golden, classpath):
-    tree = make_tree('tree')
+    tree = make_tree('tree', [('large', large(random.Random(5)))])
     names = write_all()
     ours = judge_ours(names, serialized(tree))
     frames = judge_frames(write_frames())
     subprocess.run([*JAVA, classpath, 'Make', 'large', '.'], check=True)
-    large = sorted(glob.glob('large-*.seq'))
+    by_java = sorted(glob.glob('large-*.seq'))
     asked = [
         ask_records(ours | frames),
         # Of an array of numbers Hadoop prints the address.
-        ask_texts(names, large, [n for n in frames if n != 'f-array.seq']),
-        ask_splits(['p-plain.seq', 'r-record-lz4.seq', 'p-block-deflate.seq'] + large),
+        ask_texts(names, by_java, [n for n in frames if n != 'f-array.seq']),
+        ask_splits(['p-plain.seq', 'r-record-lz4.seq', 'p-block-deflate.seq'] + by_java),
         ask_gets([n for n in names if n[0] == 'm'], tree),
         ask_finds(write_maps()),
         ask_golden_gets(golden),
@@ -390,6 +393,15 @@ def spark(golden):
     check(len(got) == len(asked), 'Spark reads', len(got), 'files of', len(asked))
     for i, records in enumerate(got):
         check(records == want, 'Spark reads something else, partition', i)
+    # Not in bzip2: its reader in the Hadoop of Spark 3.5 fails on long values, whoever wrote them.
+    data = large(random.Random(5))
+    with open('large', 'wb') as f:
+        f.write(data)
+    asked = ['large-%s-%s.seq' % (l, c) for l in LAYOUTS for c in ('deflate', 'snappy', 'lz4')]
+    for name in asked:
+        run('seqfile', 'pack', '-q', '-O', name, '--compression', name.split('-')[1],
+            '--codec', name[:-4].split('-')[2], 'large')
+    check(partitions(asked) == [[('large', bytearray(data))]] * len(asked), 'large values')
     check(sorted(sum(partitions(['parts']), [])) == want, 'the directory of parts')
     check(sc.sequenceFile(os.path.abspath('r-block-deflate.seq'), minSplits=9).collect() == want, 'in splits')
     del frames['f-array.seq']           # a class that PySpark cannot hand to Python

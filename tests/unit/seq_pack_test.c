@@ -218,17 +218,19 @@ TEST(large_members_that_are_refused)
 /* The marker of "test", across a border of what is read at once when a large one is copied. */
 TEST(large_files_with_the_marker)
 {
+	/* Four bytes stand before the content. */
+	static const int place[] = { 3, 1048556, 1048557, 1048565, 1048571, 1048572 };
 	struct pack t = { .name = { "in" }, .layout = SEQ_PLAIN };
 	uint8_t sync[SEQ_SYNC];
 
 	enter();
 	seqfile_out_marker("test", sync, NULL);
-	for (int at = 1048560; at < 1048600; at += 3) {
+	for (size_t i = 0; i < sizeof(place) / sizeof(*place); i++) {
 		int fd;
 
 		sh("rm -f in && truncate -s 9M in");
 		fd = open(in_dir("in"), O_WRONLY | O_CLOEXEC);
-		CHECK_INT(pwrite(fd, sync, SEQ_SYNC, at), SEQ_SYNC);
+		CHECK_INT(pwrite(fd, sync, SEQ_SYNC, place[i]), SEQ_SYNC);
 		close(fd);
 		CHECK_INT(pack(&t), -1);
 		CHECK_INT(t.e.status, STATUS_DATA);
