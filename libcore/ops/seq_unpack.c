@@ -8,6 +8,7 @@
 
 #include <fnmatch.h>
 #include <inttypes.h>
+#include <locale.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,6 +31,7 @@ struct unpack {
 	struct buf *name;		/* of each worker: a key with a NUL */
 	char **pattern;			/* without slashes at the end */
 	atomic_bool *matched;
+	locale_t locale;		/* where a character is one of UTF-8; may lack */
 	/* The first time. */
 	struct name_sort *keys;
 	bool refused, damaged;
@@ -44,6 +46,7 @@ static int
 wanted(struct unpack *u, int worker, const uint8_t *key, size_t n, struct err *e)
 {
 	struct buf *b = &u->name[worker];
+	locale_t old;
 	int is = 0;
 
 	if (u->conf->patterns == 0)
@@ -53,11 +56,13 @@ wanted(struct unpack *u, int worker, const uint8_t *key, size_t n, struct err *e
 		return -1;
 	if (memchr(key, '\0', n) != NULL)
 		return 0;
+	old = uselocale(u->locale);
 	for (size_t i = 0; i < u->conf->patterns; i++)
 		if (fnmatch(u->pattern[i], (const char *)b->data, FNM_LEADING_DIR) == 0) {
 			u->matched[i] = true;
 			is = 1;
 		}
+	uselocale(old);
 	return is;
 }
 
@@ -389,6 +394,7 @@ set_up(struct unpack *u, struct err *e)
 	u->matched = u->pattern == NULL ? NULL : mem_zero(conf->patterns, sizeof(*u->matched), e);
 	u->kept = u->matched == NULL ? NULL : mem_zero(u->input->n, sizeof(struct in *), e);
 	u->in = u->kept == NULL ? NULL : mem_zero(u->input->n, sizeof(char *), e);
+	u->locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
 	if (u->in == NULL || (u->keys = name_sort_new(0, e)) == NULL)
 		return -1;
 	for (size_t i = 0; i < conf->patterns; i++) {
@@ -420,6 +426,8 @@ release(struct unpack *u)
 	free(u->name);
 	free(u->pattern);
 	free(u->matched);
+	if (u->locale != (locale_t)0)
+		freelocale(u->locale);
 	writable_release(&u->key);
 	writable_release(&u->value);
 	name_sort_free(u->keys);

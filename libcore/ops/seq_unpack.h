@@ -17,7 +17,7 @@ struct seq_unpack_conf {
 	enum extract_exists exists;
 	/*
 	 * Only keys that match one of these, as fnmatch(3) has it without flags ("*" is
-	 * slashes too); a pattern that matches a directory stands for what is below.
+	 * slashes too) with the characters of UTF-8; a pattern that matches a directory stands for what is below.
 	 */
 	const char *const *pattern;
 	size_t patterns;		/* 0: all keys */

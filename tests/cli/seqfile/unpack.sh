@@ -5,6 +5,8 @@ seqfile pack -q -O x.seq -C in .
 seqfile unpack -C o1 x.seq '*.json' && (cd o1 && find . -type f | sort)
 seqfile unpack -C o2 x.seq a && (cd o2 && find . -type f | sort)
 seqfile unpack -C o3 x.seq c/3.txt 'a/?/*' && (cd o3 && find . -type f | sort)
+mkdir odd && touch odd/$'\xc3\xa4' odd/$'\xff' && seqfile pack -q -O odd.seq odd
+seqfile unpack -C o11 odd.seq 'odd/?'
 st seqfile unpack -C o4 x.seq a nothing; ls o4 2>&1
 # What exists: an error, replaced, or left.
 st seqfile unpack -C o1 x.seq
