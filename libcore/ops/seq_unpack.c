@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "files/name.h"
 #include "files/sort.h"
+#include "files/taken.h"
 #include "io/tmp.h"
 #include "seqfile/content.h"
 
@@ -34,6 +35,7 @@ struct unpack {
 	locale_t locale;		/* where a character is one of UTF-8; may lack */
 	/* The first time. */
 	struct name_sort *keys;
+	struct taken *taken;		/* of what exists; NULL where that does not matter */
 	bool refused, damaged;
 	/* The second time. */
 	struct extract *x;
@@ -186,6 +188,18 @@ clash(const struct unpack *u, const struct name_rec *r, const struct above *a,
 	    words);
 }
 
+/* Says so when there is a file of this name already. */
+static int
+check_taken(struct unpack *u, const struct name_rec *r, struct err *e)
+{
+	if (u->taken == NULL || taken_check(u->taken, r->key, r->nkey, e) == 0)
+		return 0;
+	if (r->size >= 0)
+		err_prefix(e, "record %" PRId64 ": ", r->size + 1);
+	err_prefix(e, "%s: ", u->in[r->mtime]);
+	return -1;
+}
+
 /*
  * Looks for a key that comes twice, or that is a directory of another one.  In order,
  * what comes before a key and is the beginning of it stays on a stack.
@@ -210,6 +224,8 @@ check_order(struct unpack *u, struct err *e)
 			clash(u, &r, &above[i], e);
 			goto end;
 		}
+		if (check_taken(u, &r, e) != 0)
+			goto end;
 		last.len = 0;
 		if (mem_grow(&above, &cap, depth + 1, sizeof(*above), e) != 0 ||
 		    buf_add(&last, r.key, r.nkey, e) != 0)
@@ -360,9 +376,9 @@ check_all(struct unpack *u, struct err *e)
 	for (u->at = 0; u->at < u->input->n && !u->damaged; u->at++)
 		if (check_input(u, e) != 0)
 			return -1;
-	if (name_sort_finish(u->keys, e) != 0 || check_order(u, e) != 0)
+	if (!u->damaged && check_patterns(u, e) != 0)
 		return -1;
-	return u->damaged ? 0 : check_patterns(u, e);
+	return name_sort_finish(u->keys, e) != 0 ? -1 : check_order(u, e);
 }
 
 static int
@@ -394,6 +410,8 @@ set_up(struct unpack *u, struct err *e)
 	u->matched = u->pattern == NULL ? NULL : mem_zero(conf->patterns, sizeof(*u->matched), e);
 	u->kept = u->matched == NULL ? NULL : mem_zero(u->input->n, sizeof(struct in *), e);
 	u->in = u->kept == NULL ? NULL : mem_zero(u->input->n, sizeof(char *), e);
+	if (conf->exists == EXTRACT_FAIL && (u->taken = taken_new(conf->dir, e)) == NULL)
+		return -1;
 	u->locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
 	if (u->in == NULL || (u->keys = name_sort_new(0, e)) == NULL)
 		return -1;
@@ -431,6 +449,7 @@ release(struct unpack *u)
 	writable_release(&u->key);
 	writable_release(&u->value);
 	name_sort_free(u->keys);
+	taken_free(u->taken);
 	extract_free(u->x);
 }
 

@@ -3,8 +3,9 @@
  *
  * Keys of class Text or BytesWritable are names, values of these classes are contents.
  * All keys are looked at before the first file is made: one that files/extract.h
- * refuses, one that comes twice, one that is a directory of another, and a pattern that
- * nothing matches are STATUS_DATA, and nothing is written.
+ * refuses, one that comes twice, one that is a directory of another, one of a file that
+ * exists (EXTRACT_FAIL), and a pattern that nothing matches are STATUS_DATA, and nothing
+ * is written.
  */
 #ifndef SLUICE_OPS_SEQ_UNPACK_H
 #define SLUICE_OPS_SEQ_UNPACK_H

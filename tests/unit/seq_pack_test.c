@@ -520,17 +520,27 @@ TEST(existing_files)
 	sh("mkdir out && printf old >out/b");
 	CHECK_INT(unpack(&u), -1);
 	CHECK_INT(u.e.status, STATUS_DATA);
-	CHECK_HAS(u.e.msg, "record 2: b: it exists");
-	CHECK_UINT(u.r.files, 1);
+	CHECK_HAS(u.e.msg, "x.seq: record 2: \"b\": it exists");
+	CHECK_UINT(u.r.files, 0);
+	sh("test \"$(ls out)\" = b");
 	u.exists = EXTRACT_SKIP;
 	CHECK_INT(unpack(&u), 0);
-	CHECK_UINT(u.r.files, 1);
-	CHECK_UINT(u.r.skipped, 2);
+	CHECK_UINT(u.r.files, 2);
+	CHECK_UINT(u.r.skipped, 1);
 	sh("test $(cat out/b) = old && test $(cat out/c) = 2");
 	u.exists = EXTRACT_OVERWRITE;
 	CHECK_INT(unpack(&u), 0);
 	CHECK_UINT(u.r.files, 3);
 	sh("test $(cat out/b) = 1");
+	/* A file where a directory must be. */
+	MAKE("a", "b/c/d", "b/e");
+	u.exists = EXTRACT_FAIL;
+	sh("rm out/a");
+	CHECK_INT(unpack(&u), -1);
+	CHECK_HAS(u.e.msg, "record 2: \"b/c/d\": there is a file where a directory of it must be");
+	sh("test ! -e out/a && rm out/b && mkdir -p out/b/c");
+	CHECK_INT(unpack(&u), 0);
+	CHECK_UINT(u.r.files, 3);
 	leave();
 }
 
