@@ -3,6 +3,7 @@
 #define SLUICE_BASE_MEM_H
 
 #include <stddef.h>
+#include <string.h>
 
 #include "base/err.h"
 
@@ -38,5 +39,15 @@ char *mem_dup(const void *bytes, size_t n, struct err *e);
 /* A formatted string; free() frees. */
 char *mem_printf(struct err *e, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* The order of byte strings, which may be empty (then also NULL): -1, 0 or 1. */
+static inline int
+mem_compare(const void *a, size_t na, const void *b, size_t nb)
+{
+	size_t n = na < nb ? na : nb;
+	int c = n > 0 ? memcmp(a, b, n) : 0;
+
+	return c != 0 ? (c > 0) - (c < 0) : (na > nb) - (na < nb);
+}
 
 #endif

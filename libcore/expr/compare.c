@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/cpu.h"
+#include "base/mem.h"
 #include "base/num.h"
 #include "model/bits.h"
 
@@ -85,17 +86,6 @@ find(enum type_id id, enum compare_op op)
 }
 
 static int
-three_bytes(const char *a, size_t an, const char *b, size_t bn)
-{
-	size_t least = an < bn ? an : bn;
-	int c = least > 0 ? memcmp(a, b, least) : 0;
-
-	if (c != 0)
-		return c < 0 ? -1 : 1;
-	return an < bn ? -1 : an > bn;
-}
-
-static int
 three_nullable(const struct type *t, const struct column *a, int64_t i,
     const struct column *b, int64_t j)
 {
@@ -127,7 +117,7 @@ compare_values(const struct type *t, const struct column *a, int64_t i,
 	case TYPE_BINARY:
 		ap = column_bytes(a, i, &an);
 		bp = column_bytes(b, j, &bn);
-		return three_bytes(ap, an, bp, bn);
+		return mem_compare(ap, an, bp, bn);
 	case TYPE_ARRAY:
 	case TYPE_MAP:
 		na = a->offsets[i + 1] - a->offsets[i];
@@ -169,7 +159,7 @@ compare_text(const struct vec *a, const struct vec *b, enum compare_op op, int64
 		if (op == COMPARE_EQ)
 			hit = an == bn && (an == 0 || memcmp(ap, bp, an) == 0);
 		else
-			hit = satisfies(three_bytes(ap, an, bp, bn), op);
+			hit = satisfies(mem_compare(ap, an, bp, bn), op);
 		words[i >> 6] |= (uint64_t)hit << (i & 63);
 	}
 }

@@ -17,15 +17,6 @@
 #define STICKY_BYTES (256 << 10)
 #define STICKY_MS 100
 
-/* Names compare by bytes, then length. */
-static int
-compare(const struct kafka_dest *d, const char *name, size_t len)
-{
-	int r = memcmp(d->name, name, d->len < len ? d->len : len);
-
-	return r != 0 ? r : d->len < len ? -1 : d->len > len;
-}
-
 /* Where a name is, or belongs; *found tells which. */
 static size_t
 position(const struct kafka_dests *s, const char *name, size_t len, bool *found)
@@ -36,7 +27,7 @@ position(const struct kafka_dests *s, const char *name, size_t len, bool *found)
 	*found = false;
 	while (lo < hi) {
 		mid = lo + (hi - lo) / 2;
-		r = compare(s->dest[mid], name, len);
+		r = mem_compare(s->dest[mid]->name, s->dest[mid]->len, name, len);
 		if (r == 0)
 			*found = true;
 		if (r < 0)

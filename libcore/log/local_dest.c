@@ -114,18 +114,17 @@ fail:
 static size_t
 search(const struct dests *s, const char *name, size_t namelen, bool *found)
 {
-	size_t lo = 0, hi = s->n, mid, have;
+	size_t lo = 0, hi = s->n, mid;
 	int c;
 
 	while (lo < hi) {
 		mid = lo + (hi - lo) / 2;
-		have = strlen(s->dest[mid]->name);
-		c = memcmp(s->dest[mid]->name, name, have < namelen ? have : namelen);
-		if (c == 0 && have == namelen) {
+		c = mem_compare(s->dest[mid]->name, strlen(s->dest[mid]->name), name, namelen);
+		if (c == 0) {
 			*found = true;
 			return mid;
 		}
-		if (c < 0 || (c == 0 && have < namelen))
+		if (c < 0)
 			lo = mid + 1;
 		else
 			hi = mid;

@@ -25,21 +25,12 @@ struct hit {
 };
 
 static int
-compare_bytes(const uint8_t *a, size_t na, const uint8_t *b, size_t nb)
-{
-	size_t n = na < nb ? na : nb;
-	int c = n > 0 ? memcmp(a, b, n) : 0;
-
-	return c != 0 ? c : na < nb ? -1 : na > nb;
-}
-
-static int
 by_key(const void *a, const void *b)
 {
 	const struct seq_wanted *x = *(struct seq_wanted *const *)a;
 	const struct seq_wanted *y = *(struct seq_wanted *const *)b;
 
-	return compare_bytes(x->key.data, x->key.len, y->key.data, y->key.len);
+	return mem_compare(x->key.data, x->key.len, y->key.data, y->key.len);
 }
 
 /* Where a key stands among those wanted; n for nowhere.  Of equal ones the first. */
@@ -50,13 +41,13 @@ look_up(const struct find *f, const struct seq_record *r)
 
 	while (lo < hi) {
 		mid = lo + (hi - lo) / 2;
-		if (compare_bytes(f->sorted[mid]->key.data, f->sorted[mid]->key.len, r->key,
+		if (mem_compare(f->sorted[mid]->key.data, f->sorted[mid]->key.len, r->key,
 		    r->nkey) < 0)
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
-	return lo < f->n && compare_bytes(f->sorted[lo]->key.data, f->sorted[lo]->key.len, r->key,
+	return lo < f->n && mem_compare(f->sorted[lo]->key.data, f->sorted[lo]->key.len, r->key,
 	    r->nkey) == 0 ? lo : f->n;
 }
 

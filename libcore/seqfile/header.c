@@ -94,14 +94,6 @@ seq_header_classes(struct seq_header *h, const char *key, const char *value, str
 	return 0;
 }
 
-static int
-name_order(const void *a, size_t na, const void *b, size_t nb)
-{
-	int c = memcmp(a, b, na < nb ? na : nb);
-
-	return c != 0 ? c : na < nb ? -1 : na > nb;
-}
-
 /* Where name is or belongs. */
 static size_t
 meta_place(const struct seq_header *h, const void *name, size_t n)
@@ -111,7 +103,7 @@ meta_place(const struct seq_header *h, const void *name, size_t n)
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 
-		if (name_order(h->meta[mid].name, h->meta[mid].nname, name, n) < 0)
+		if (mem_compare(h->meta[mid].name, h->meta[mid].nname, name, n) < 0)
 			low = mid + 1;
 		else
 			high = mid;
@@ -139,7 +131,7 @@ seq_header_meta(struct seq_header *h, const void *name, size_t nname, const void
 {
 	size_t at = meta_place(h, name, nname), total = nname + nvalue;
 	struct seq_meta m, *there = h->meta + at;
-	bool found = at < h->nmeta && name_order(there->name, there->nname, name, nname) == 0;
+	bool found = at < h->nmeta && mem_compare(there->name, there->nname, name, nname) == 0;
 
 	for (size_t i = 0; i < h->nmeta; i++)
 		total += h->meta[i].nname + h->meta[i].nvalue;
@@ -330,7 +322,7 @@ static int
 pair_order(const void *a, const void *b)
 {
 	const struct pair *x = a, *y = b;
-	int c = name_order(x->name, x->nname, y->name, y->nname);
+	int c = mem_compare(x->name, x->nname, y->name, y->nname);
 
 	return c != 0 ? c : x->number < y->number ? -1 : x->number > y->number;
 }
@@ -347,7 +339,7 @@ keep_pairs(struct seq_header *h, struct pair *pair, size_t n, struct err *e)
 	for (size_t i = 0; i < n; i++) {
 		const struct pair *p = &pair[i];
 
-		if (i + 1 < n && name_order(p->name, p->nname, p[1].name, p[1].nname) == 0)
+		if (i + 1 < n && mem_compare(p->name, p->nname, p[1].name, p[1].nname) == 0)
 			continue;
 		if (meta_make(&h->meta[h->nmeta], p->name, p->nname, p->value, p->nvalue, e) != 0)
 			return -1;

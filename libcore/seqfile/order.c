@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "seqfile/vint.h"
 
 enum form {
@@ -164,14 +165,9 @@ seq_order_rank(const struct seq_order *o, const uint8_t *key, size_t n,
 int
 seq_rank_compare(const struct seq_rank *a, const struct seq_rank *b)
 {
-	size_t n = a->n < b->n ? a->n : b->n;
-	int c;
-
 	if (a->number != b->number)
 		return a->number < b->number ? -1 : 1;
-	if (n > 0 && (c = memcmp(a->bytes, b->bytes, n)) != 0)
-		return c;
-	return a->n < b->n ? -1 : a->n > b->n;
+	return mem_compare(a->bytes, a->n, b->bytes, b->n);
 }
 
 char *
