@@ -128,19 +128,7 @@ cmd_files(struct cmd *c, size_t skip, struct words *out, struct err *e)
 struct in *
 cmd_open(const char *name, struct err *e)
 {
-	struct in *in;
-	int fd;
-
-	if (!is_stdin(name))
-		return in_open(name, false, e);
-	/* A copy: closing it must not free descriptor 0 for another file. */
-	if ((fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)) < 0) {
-		err_sys(e, "cannot read stdin");
-		return NULL;
-	}
-	if ((in = in_fd(fd, "stdin", false, e)) == NULL)
-		close(fd);
-	return in;
+	return is_stdin(name) ? in_stdin(false, e) : in_open(name, false, e);
 }
 
 /* -- what it is -- */

@@ -86,16 +86,16 @@ seek_to(struct archive *lib, void *ctx, la_int64_t offset, int whence)
 static struct in *
 open_input(int dir, const char *path, struct err *e)
 {
-	bool is_stdin = strcmp(path, "-") == 0;
-	int fd = is_stdin ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) :
-	    openat(dir, path, O_RDONLY | O_NOCTTY | O_CLOEXEC);
 	struct in *in;
+	int fd;
 
-	if (fd < 0) {
-		err_sys(e, "cannot open %s", is_stdin ? "stdin" : path);
+	if (strcmp(path, "-") == 0)
+		return in_stdin(false, e);
+	if ((fd = openat(dir, path, O_RDONLY | O_NOCTTY | O_CLOEXEC)) < 0) {
+		err_sys(e, "cannot open %s", path);
 		return NULL;
 	}
-	if ((in = in_fd(fd, is_stdin ? "stdin" : path, false, e)) == NULL)
+	if ((in = in_fd(fd, path, false, e)) == NULL)
 		close(fd);
 	return in;
 }

@@ -16,6 +16,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "files/name.h"
+#include "io/fd.h"
 
 /* A directory is only a place to start from: it need not be readable. */
 #define OPEN_DIR (O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
@@ -204,22 +205,6 @@ open_file(struct extract *x, struct making *f, struct err *e)
 	return f->fd < 0 ? err_sys(e, "cannot create %s", f->key) : 0;
 }
 
-static int
-write_file(const struct making *f, const uint8_t *p, size_t n, struct err *e)
-{
-	while (n > 0) {
-		ssize_t k = write(f->fd, p, n);
-
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k < 0)
-			return err_sys(e, "cannot write %s", f->key);
-		p += k;
-		n -= (size_t)k;
-	}
-	return 0;
-}
-
 /* Gives the file without a name one; -1 and errno. */
 static int
 link_file(const struct making *f, const char *name)
@@ -266,10 +251,11 @@ replace(struct extract *x, struct making *f, struct err *e)
 static int
 make_file(struct extract *x, struct making *f, const void *bytes, size_t n, struct err *e)
 {
+	struct iovec all = { (void *)(uintptr_t)bytes, n };
 	struct stat st;
 	int rc;
 
-	if (write_file(f, bytes, n, e) != 0)
+	if (fd_write(f->fd, &all, 1, f->key, e) != 0)
 		return -1;
 	if (appear(f) == 0)
 		return 1;

@@ -118,6 +118,15 @@ add_tree(struct file_list *l, const char *name, struct err *e)
 	return walk_tree(&w, fd, &l->path, e);
 }
 
+static int
+add_archive(struct file_list *l, const char *name, struct err *e)
+{
+	if (mem_grow(&l->archive, &l->archive_cap, l->archives + 1, sizeof(*l->archive), e) != 0)
+		return -1;
+	l->archive[l->archives++] = name;
+	return 0;
+}
+
 /*
  * Whether the operand is an archive, or a pipe that the shell has put under /dev, which is
  * one as "-" is: 1 or 0; -1 for a failure other than a problem.
@@ -135,11 +144,8 @@ is_archive(struct file_list *l, const char *name, struct err *e)
 	rc = fstat(fd, &st) != 0 ? 0 : S_ISREG(st.st_mode) ? archive_in_is(fd, name, &why) :
 	    S_ISFIFO(st.st_mode) && strncmp(name, "/dev/", 5) == 0;
 	close(fd);
-	if (rc == 1 && mem_grow(&l->archive, &l->archive_cap, l->archives + 1,
-	    sizeof(*l->archive), e) != 0)
+	if (rc == 1 && add_archive(l, name, e) != 0)
 		return -1;
-	if (rc == 1)
-		l->archive[l->archives++] = name;
 	return rc == 1;
 }
 
@@ -243,21 +249,13 @@ static int
 add_from(struct file_list *l, struct err *e)
 {
 	bool is_stdin = strcmp(l->conf.from, "-") == 0;
-	struct in *in;
-	int fd, rc;
+	struct in *in = is_stdin ? in_stdin(true, e) : in_open(l->conf.from, true, e);
+	int rc;
 
-	if (!is_stdin) {
-		in = in_open(l->conf.from, true, e);
-	} else {
-		if ((fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)) < 0)
-			return err_sys(e, "cannot read stdin");
-		if ((in = in_fd(fd, "stdin", true, e)) == NULL)
-			close(fd);
-		else
-			l->conf.from = "stdin";
-	}
 	if (in == NULL)
 		return -1;
+	if (is_stdin)
+		l->conf.from = "stdin";
 	rc = read_list(l, in, e);
 	in_free(in);
 	return rc;
@@ -280,10 +278,8 @@ add_operands(struct file_list *l, struct err *e)
 			if (from_stdin)
 				return err_set(e, STATUS_USAGE, "stdin is named twice");
 			from_stdin = true;
-			if (mem_grow(&l->archive, &l->archive_cap, l->archives + 1,
-			    sizeof(*l->archive), e) != 0)
+			if (add_archive(l, name, e) != 0)
 				return -1;
-			l->archive[l->archives++] = name;
 		} else if (add_name(l, name, true, e) != 0) {
 			return -1;
 		}

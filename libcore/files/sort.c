@@ -14,10 +14,12 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "io/fd.h"
 #include "io/tmp.h"
 
 #define MEMORY (16 << 20)
 #define WINDOW (64 << 10)	/* of a run that is merged; any name fits */
+#define TEMPORARY "a temporary file of names"
 #define RUNS 64			/* are merged into one when there are more */
 
 /* A name in memory and in the file; key and prefix follow. */
@@ -63,21 +65,12 @@ form_at(const uint8_t *p)
 }
 
 static int
-compare_bytes(const uint8_t *a, size_t na, const uint8_t *b, size_t nb)
-{
-	size_t least = na < nb ? na : nb;
-	int c = least > 0 ? memcmp(a, b, least) : 0;
-
-	return c != 0 ? c : (na > nb) - (na < nb);
-}
-
-static int
 compare(const uint8_t *a, const uint8_t *b)
 {
 	const struct form *f = form_at(a), *g = form_at(b);
-	int c = compare_bytes(a + sizeof(*f), f->nkey, b + sizeof(*g), g->nkey);
+	int c = mem_compare(a + sizeof(*f), f->nkey, b + sizeof(*g), g->nkey);
 
-	return c != 0 ? c : compare_bytes(a + sizeof(*f) + f->nkey, f->nprefix,
+	return c != 0 ? c : mem_compare(a + sizeof(*f) + f->nkey, f->nprefix,
 	    b + sizeof(*g) + g->nkey, g->nprefix);
 }
 
@@ -116,12 +109,6 @@ sort_places(struct name_sort *s)
 /* -- runs -- */
 
 static int
-file_error(struct err *e)
-{
-	return err_sys(e, "cannot use a temporary file for names");
-}
-
-static int
 write_at(int fd, const uint8_t *p, size_t n, off_t at, struct err *e)
 {
 	while (n > 0) {
@@ -132,7 +119,7 @@ write_at(int fd, const uint8_t *p, size_t n, off_t at, struct err *e)
 		if (k <= 0) {
 			if (k == 0)
 				errno = ENOSPC;
-			return file_error(e);
+			return err_sys(e, "cannot write " TEMPORARY);
 		}
 		p += k;
 		n -= (size_t)k;
@@ -145,8 +132,7 @@ write_at(int fd, const uint8_t *p, size_t n, off_t at, struct err *e)
 static int
 run_fill(int fd, struct run *r, struct err *e)
 {
-	size_t left = r->have - r->used, want;
-	ssize_t k;
+	size_t left = r->have - r->used, want, got;
 
 	if (left >= sizeof(struct form) && left >= form_size(form_at(r->window + r->used)))
 		return 1;
@@ -154,21 +140,15 @@ run_fill(int fd, struct run *r, struct err *e)
 		memmove(r->window, r->window + r->used, left);
 	r->used = 0;
 	r->have = left;
-	while (r->have < WINDOW && r->at < r->end) {
-		want = WINDOW - r->have;
-		if ((off_t)want > r->end - r->at)
-			want = (size_t)(r->end - r->at);
-		k = pread(fd, r->window + r->have, want, r->at);
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0) {
-			if (k == 0)
-				errno = EIO;
-			return file_error(e);
-		}
-		r->have += (size_t)k;
-		r->at += k;
-	}
+	want = WINDOW - left;
+	if ((off_t)want > r->end - r->at)
+		want = (size_t)(r->end - r->at);
+	if (fd_pread(fd, r->window + left, want, r->at, &got, TEMPORARY, e) != 0)
+		return -1;
+	if (got < want)
+		return err_set(e, STATUS_SYSTEM, "cannot read " TEMPORARY ": it was cut");
+	r->have += got;
+	r->at += (off_t)got;
 	return r->have > 0;
 }
 
@@ -241,10 +221,9 @@ merge_next(struct name_sort *s, const uint8_t **p, struct err *e)
 
 /* Gathers n bytes in the window of names, which is written when it is full. */
 static int
-put_run(struct name_sort *s, int fd, struct buf *b, off_t *end, const uint8_t *p, size_t n,
+put_run(int fd, struct buf *b, off_t *end, const uint8_t *p, size_t n,
     struct err *e)
 {
-	(void)s;
 	if (b->len + n > WINDOW) {
 		if (write_at(fd, b->data, b->len, *end, e) != 0)
 			return -1;
@@ -267,7 +246,7 @@ merge_runs(struct name_sort *s, struct err *e)
 		return -1;
 	if (buf_reserve(&b, WINDOW, e) == 0 && start_merge(s, e) == 0)
 		while ((rc = merge_next(s, &p, e)) == 1)
-			if (put_run(s, fd, &b, &end, p, form_size(form_at(p)), e) != 0) {
+			if (put_run(fd, &b, &end, p, form_size(form_at(p)), e) != 0) {
 				rc = -1;
 				break;
 			}
@@ -308,7 +287,7 @@ spill(struct name_sort *s, struct err *e)
 	for (size_t i = 0; rc == 0 && i < s->count; i++) {
 		const uint8_t *p = s->names.data + s->place[i];
 
-		rc = put_run(s, s->fd, &b, &end, p, form_size(form_at(p)), e);
+		rc = put_run(s->fd, &b, &end, p, form_size(form_at(p)), e);
 	}
 	if (rc == 0)
 		rc = write_at(s->fd, b.data, b.len, end, e);

@@ -1,5 +1,4 @@
 /* seqfile_map.c - MapFiles: opening one, and the bytes of its data. */
-#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 
 #include "base/mem.h"
 #include "format/seqfile_map_impl.h"
+#include "io/fd.h"
 
 /* What is read at once when a few bytes are wanted. */
 #define WINDOW (16 << 10)
@@ -17,26 +17,6 @@ char *
 seqfile_map_data(const char *path, struct err *e)
 {
 	return mem_printf(e, "%s/data", path);
-}
-
-/* Reads until n bytes are in the window or the data ends. */
-static int
-fill(struct seqfile_map *m, size_t n, struct err *e)
-{
-	ssize_t got;
-
-	while (m->window.len < n) {
-		got = pread(m->fd, m->window.data + m->window.len, n - m->window.len,
-		    (off_t)(m->window_at + m->window.len));
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return err_sys(e, "cannot read %s", m->data);
-		if (got == 0)
-			return 0;
-		m->window.len += (size_t)got;
-	}
-	return 0;
 }
 
 int
@@ -54,7 +34,8 @@ seqfile_map_bytes(struct seqfile_map *m, uint64_t pos, size_t n, const uint8_t *
 		m->window_at = pos;
 		if (want > m->size - pos)
 			want = (size_t)(m->size - pos);
-		if (buf_reserve(&m->window, want + 1, e) != 0 || fill(m, want, e) != 0)
+		if (buf_reserve(&m->window, want + 1, e) != 0 || fd_pread(m->fd, m->window.data,
+		    want, (int64_t)pos, &m->window.len, m->data, e) != 0)
 			return -1;
 		if (m->window.len < n)
 			return err_set(e, STATUS_DATA, "%s was cut while it was read", m->data);

@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "format/seqfile_map_impl.h"
 #include "format/seqfile_pieces.h"
+#include "io/fd.h"
 #include "seqfile/vint.h"
 
 /* -- opening -- */
@@ -111,23 +112,13 @@ static int
 read_part(struct seqfile_map *m, const struct seqfile_map_part *t, struct err *e)
 {
 	struct buf *b = &m->index.raw;
-	ssize_t got;
 
 	b->len = 0;
-	if (buf_reserve(b, t->size, e) != 0)
+	if (buf_reserve(b, t->size, e) != 0 || fd_pread(in_plain_fd(m->index.in), b->data,
+	    t->size, t->byte, &b->len, m->index_path, e) != 0)
 		return -1;
-	while (b->len < t->size) {
-		got = pread(in_plain_fd(m->index.in), b->data + b->len, t->size - b->len,
-		    (off_t)(t->byte + (int64_t)b->len));
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return err_sys(e, "cannot read %s", m->index_path);
-		if (got == 0)
-			return err_set(e, STATUS_DATA, "%s was cut while it was read",
-			    m->index_path);
-		b->len += (size_t)got;
-	}
+	if (b->len < t->size)
+		return err_set(e, STATUS_DATA, "%s was cut while it was read", m->index_path);
 	return 0;
 }
 

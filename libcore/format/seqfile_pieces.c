@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "io/fd.h"
 #include "seqfile/vint.h"
 
 /* A read asks for so much, and a run of records has about so many bytes. */
@@ -626,26 +627,17 @@ seqfile_pieces_whole(const struct seqfile_pieces *p, const struct seqfile_piece 
     struct buf *b, const uint8_t **data, size_t *n, struct err *e)
 {
 	size_t want = (size_t)k->span;
-	ssize_t got;
 
 	*data = k->data;
 	*n = k->len;
 	if (k->len == want)
 		return 0;
 	b->len = 0;
-	if (buf_reserve(b, want, e) != 0)
+	if (buf_reserve(b, want, e) != 0 || fd_pread(in_plain_fd(p->in), b->data, want, k->byte,
+	    &b->len, in_name(p->in), e) != 0)
 		return -1;
-	while (b->len < want) {
-		got = pread(in_plain_fd(p->in), b->data + b->len, want - b->len,
-		    (off_t)(k->byte + (int64_t)b->len));
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return err_sys(e, "cannot read %s", in_name(p->in));
-		if (got == 0)
-			return err_set(e, STATUS_DATA, "the file was cut while it was read");
-		b->len += (size_t)got;
-	}
+	if (b->len < want)
+		return err_set(e, STATUS_DATA, "the file was cut while it was read");
 	*data = b->data;
 	*n = want;
 	return 0;

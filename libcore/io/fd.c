@@ -74,3 +74,22 @@ fd_write(int fd, struct iovec *iov, size_t n, const char *name, struct err *e)
 	}
 	return 0;
 }
+
+int
+fd_pread(int fd, void *p, size_t n, int64_t at, size_t *got, const char *name, struct err *e)
+{
+	ssize_t k;
+
+	*got = 0;
+	while (*got < n) {
+		k = pread(fd, (char *)p + *got, n - *got, (off_t)at + (off_t)*got);
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k < 0)
+			return err_sys(e, "cannot read %s", name);
+		if (k == 0)
+			break;
+		*got += (size_t)k;
+	}
+	return 0;
+}

@@ -3,6 +3,7 @@
 #define SLUICE_IO_FD_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 
@@ -19,6 +20,13 @@ void fd_grow_pipe(int fd, const struct stat *st);
  * name is for messages.  A reader that closed is ERR_CLOSED.  0, or -1 and errno.
  */
 int fd_write(int fd, struct iovec *iov, size_t n, const char *name, struct err *e);
+
+/*
+ * Reads the n bytes at offset at, fewer only where the file ends; *got tells.  name is
+ * for messages.  0 or -1.
+ */
+int fd_pread(int fd, void *p, size_t n, int64_t at, size_t *got, const char *name,
+    struct err *e);
 
 /* Fills e from errno as fd_write() does.  Returns -1. */
 int fd_write_error(const char *name, struct err *e);

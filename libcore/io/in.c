@@ -107,6 +107,21 @@ in_fd(int fd, const char *name, bool raw, struct err *e)
 }
 
 struct in *
+in_stdin(bool raw, struct err *e)
+{
+	int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+	struct in *in;
+
+	if (fd < 0) {
+		err_sys(e, "cannot read stdin");
+		return NULL;
+	}
+	if ((in = in_fd(fd, "stdin", raw, e)) == NULL)
+		close(fd);
+	return in;
+}
+
+struct in *
 in_open(const char *path, bool raw, struct err *e)
 {
 	const struct codec *named = raw ? NULL : codec_of_name(path);

@@ -29,6 +29,9 @@ struct in;
 struct in *in_open(const char *path, bool raw, struct err *e);
 struct in *in_fd(int fd, const char *name, bool raw, struct err *e);
 
+/* Standard input, called "stdin"; of it a copy, so that closing it frees no number 0. */
+struct in *in_stdin(bool raw, struct err *e);
+
 /* Closes and frees; NULL is harmless. */
 void in_free(struct in *in);
 
