@@ -265,6 +265,20 @@ is_damage(const struct err *why, struct err *e)
 }
 
 /*
+ * Whether the last item of the piece ends inside a sync, behind which nothing starts: a
+ * wrong length has hidden it in part.
+ */
+static int
+ends_in_sync(struct seqfile_damage *d, const struct seqfile_piece *k, struct err *e)
+{
+	int rc = seqfile_pieces_cuts_sync(d->p, k, e);
+
+	if (rc == 1 && (rc = seqfile_pieces_follows(d->p, e)) >= 0)
+		rc = !rc;
+	return rc;
+}
+
+/*
  * How many bytes of the run k are whole and look right, and *records in them.  A sync
  * inside a record, with something behind it that is no record, is a sync that a wrong
  * length has hidden: where the items tell nothing, this does.
@@ -292,6 +306,8 @@ good_run(struct seqfile_damage *d, const struct seqfile_piece *k, size_t *good,
 			escape = next_escape(d, p, end);
 		if (p + size - escape >= SEQ_ESCAPE)
 			rc = something_follows(d, p + size, end, e);
+		else if (p + size == end && (rc = ends_in_sync(d, k, e)) >= 0)
+			rc = !rc;
 		if (rc < 0)
 			return -1;
 		if (rc == 0) {
@@ -314,6 +330,8 @@ good_block(struct seqfile_damage *d, const struct seqfile_piece *k, size_t *good
 
 	if (next_escape(d, k->data + SEQ_ESCAPE, end) < end)
 		rc = seqfile_pieces_follows(d->p, e);
+	else if ((rc = ends_in_sync(d, k, e)) >= 0)
+		rc = !rc;
 	*good = rc == 1 ? k->len : 0;
 	*records = rc == 1 ? k->records : 0;
 	if (rc == 0)

@@ -515,9 +515,10 @@ begin_gap(const struct seqfile_pieces *p, const struct err *why, struct seqfile_
 	struct seq_block b = { .records = -1 };
 	const char *words = why != NULL ? why->msg : p->words;
 
-	if (p->h.layout == SEQ_BLOCK && p->tail > p->head)
-		(void)seq_block_parse(&p->h, p->block->data + p->head, p->tail - p->head, &b,
-		    NULL);
+	/* A number beside lengths that cannot be says nothing. */
+	if (p->h.layout == SEQ_BLOCK && p->tail > p->head &&
+	    seq_block_parse(&p->h, p->block->data + p->head, p->tail - p->head, &b, NULL) < 0)
+		b.records = -1;
 	gap->from = p->byte;
 	gap->record = p->record;
 	gap->records = b.records < 0 ? -1 : b.records;
@@ -620,6 +621,29 @@ seqfile_pieces_follows(struct seqfile_pieces *p, struct err *e)
 		if (refill(p, e) != 0)
 			return -1;
 	}
+}
+
+int
+seqfile_pieces_cuts_sync(struct seqfile_pieces *p, const struct seqfile_piece *k,
+    struct err *e)
+{
+	uint8_t escape[SEQ_ESCAPE];
+
+	seq_header_escape(&p->h, escape);
+	for (size_t n = 1; n < SEQ_ESCAPE && n <= k->len; n++) {
+		size_t rest = SEQ_ESCAPE - n;
+
+		if (memcmp(k->data + k->len - n, escape, n) != 0)
+			continue;
+		p->least = rest;
+		while (p->tail - p->scan < rest && !p->ended)
+			if (refill(p, e) != 0)
+				return -1;
+		if (p->tail - p->scan >= rest &&
+		    memcmp(p->block->data + p->scan, escape + n, rest) == 0)
+			return 1;
+	}
+	return 0;
 }
 
 int

@@ -95,6 +95,10 @@ int seqfile_pieces_unread(struct seqfile_pieces *p, struct seqfile_piece *k, siz
  */
 int seqfile_pieces_follows(struct seqfile_pieces *p, struct err *e);
 
+/* Right after seqfile_pieces_next() gave k: whether a sync begins in k and ends behind it. */
+int seqfile_pieces_cuts_sync(struct seqfile_pieces *p, const struct seqfile_piece *k,
+    struct err *e);
+
 /*
  * Any thread.  The bytes of k with those after it that were not read, for a decoder of
  * all parts: *data and *n, which are k's own where nothing lacks, else in b.  0 or -1;

@@ -57,6 +57,18 @@ st seqfile verify missing.seq
 # A pipe that ends too early is a neighbour that died.
 st seqfile verify - <e.seq 2>&1 | hide
 cat e.seq | st seqfile verify 2>&1 | hide
+# Bytes that lack before a sync: a length then takes in its beginning, and no more than that
+# block, or what stands between two syncs, is lost.
+for form in '--compression record --codec lz4' '--block-size 20K --codec gzip'; do
+	seqfile pack -q -O g.seq --sync 000102030405060708090a0b0c0d0e0f $form in
+	at=$(LC_ALL=C grep -aobP '\xff\xff\xff\xff\x00\x01\x02\x03' g.seq | LC_ALL=C sed -n '3s/:.*//p')
+	for n in 1 4 7 19 20 21; do
+		{ head -c $((at - n)) g.seq; tail -c +$((at + 1)) g.seq; } >h.seq
+		seqfile salvage -q -O saved.seq h.seq 2>told
+		lost=$(tail -n 1 told | grep -o '[0-9]* records\?$'); lost=${lost% *}
+		echo "$n: $((lost + $(seqfile list saved.seq | wc -l))) records, regions $(grep -c bytes told)"
+	done
+done
 # The keys of a MapFile must ascend, from block to block as within one; one alone is unsorted here.
 cd "$HOME" && seq 1000 1999 >keys && { sed -n 2,1000p keys; sed -n 1p keys; } >turned
 for form in '--compression none' '--compression record' '--block-size 3000'; do
