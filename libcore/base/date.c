@@ -89,16 +89,16 @@ take_char(struct cursor *c, char want)
 	return false;
 }
 
-/* [+-]yyyy[-[m]m[-[d]d]]; whole tells that the day was given. */
+/* [+-]yyyy[-[m]m[-[d]d]], the year of at most hi digits; whole tells that the day was given. */
 static bool
-take_date(struct cursor *c, int64_t *days, bool *whole)
+take_date(struct cursor *c, int hi, int64_t *days, bool *whole)
 {
 	int64_t y, m = 1, d = 1;
 	bool neg = take_char(c, '-');
 
 	if (!neg)
 		(void)take_char(c, '+');
-	if (!take_digits(c, 4, 7, &y))
+	if (!take_digits(c, 4, hi, &y))
 		return false;
 	y = neg ? -y : y;
 	*whole = false;
@@ -125,7 +125,7 @@ date_parse(const char *p, size_t n, int32_t *out)
 	bool whole;
 
 	trim(&c);
-	if (!take_date(&c, &days, &whole))
+	if (!take_date(&c, 7, &days, &whole))
 		return false;
 	if (c.p < c.end && !(whole && (*c.p == ' ' || *c.p == 'T')))
 		return false;
@@ -206,7 +206,7 @@ date_parse_timestamp(const char *p, size_t n, const struct date_zone *zone, int6
 	trim(&c);
 	if (has_zone != NULL)
 		*has_zone = false;
-	if (!take_date(&c, &days, &whole))
+	if (!take_date(&c, 6, &days, &whole))
 		return false;
 	if (c.p < c.end) {
 		if (!whole || (*c.p != ' ' && *c.p != 'T'))

@@ -295,7 +295,7 @@ fixed_offset(const char *p, int32_t *out)
 				return false;
 		}
 	}
-	if (*p != '\0' || h > 18 || m > 59 || s > 59)
+	if (*p != '\0' || h > 18 || m > 59 || s > 59 || (h == 18 && m + s > 0))
 		return false;
 	*out = sign * (h * 3600 + m * 60 + s);
 	return true;
