@@ -53,14 +53,14 @@ tmp_open(struct err *e)
 int
 tmp_open_beside(const char *path, struct err *e)
 {
-	char *real = realpath(path, NULL), *dir;
+	char *real, *dir;
 	struct stat st;
-	int fd = -1;
+	int fd;
 
-	if (real != NULL && stat(real, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
-		free(real);
+	/* A pipe that a name in /dev leads to has no path. */
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
 		return tmp_open(e);
-	}
+	real = realpath(path, NULL);
 	dir = mem_dup(real != NULL ? real : path, strlen(real != NULL ? real : path), e);
 	free(real);
 	if (dir == NULL)

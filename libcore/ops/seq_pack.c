@@ -256,7 +256,6 @@ release(struct pack *p)
 	archive_in_free(p->archive);
 	file_list_free(p->list);
 	buf_release(&p->path);
-	buf_release(&p->tail);
 	pthread_cond_destroy(&p->landed);
 	pthread_mutex_destroy(&p->lock);
 }

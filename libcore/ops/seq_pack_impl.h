@@ -66,7 +66,7 @@ struct pack {
 	struct archive_in *archive;
 	size_t archives;		/* opened so far */
 	struct archive_member member;
-	struct buf path, tail;		/* of the member; a content read before its unit */
+	struct buf path;		/* of the member */
 	int64_t from;			/* of a large one: the next piece */
 	/* The serial writer: of a large record. */
 	struct seq_unit front;

@@ -293,10 +293,7 @@ next_member(struct pack *p, struct err *e)
 	return rc;
 }
 
-/*
- * A content whose size was not known before, and which begins the next unit, waits in
- * p->tail for it.
- */
+/* A content of a size that is not known before counts where the next unit may begin. */
 static int
 read_members(struct pack *p, struct pack_item *k, struct err *e)
 {
@@ -305,17 +302,9 @@ read_members(struct pack *p, struct pack_item *k, struct err *e)
 	int rc;
 
 	k->members = true;
-	if (p->tail.len > 0) {
-		struct buf empty = k->data;
-
-		k->data = p->tail;
-		p->tail = empty;
-		p->tail.len = 0;
-		if (member_key(p, &at, e) != 0 ||
-		    add_member(p, k, at, 0, (int64_t)k->data.len, e) != 0)
-			return -1;
-	}
 	for (;;) {
+		bool known;
+
 		if (!p->waits && (rc = next_member(p, e)) != 1)
 			return rc;
 		if (member_key(p, &at, e) != 0)
@@ -327,8 +316,9 @@ read_members(struct pack *p, struct pack_item *k, struct err *e)
 			return k->entries > 0 ? 1 : pack_large_read(p, k, p->path.data + at,
 			    p->path.len - at, e);
 		}
-		if (!p->waits && p->member.size >= 0 && begins_unit(p, p->path.len - at,
-		    p->member.size) && k->entries > 0) {
+		known = p->member.size >= 0;
+		if (!p->waits && begins_unit(p, p->path.len - at, known ? p->member.size : 0) &&
+		    k->entries > 0) {
 			p->waits = true;
 			return 1;
 		}
@@ -336,12 +326,7 @@ read_members(struct pack *p, struct pack_item *k, struct err *e)
 		data = k->data.len;
 		if (read_content(p, &k->data, &size, e) != 0)
 			return -1;
-		if (p->member.size < 0 && begins_unit(p, p->path.len - at, size) &&
-		    k->entries > 0 && size > 0) {
-			k->data.len = data;
-			return buf_add(&p->tail, k->data.data + data, (size_t)size, e) == 0 ?
-			    1 : -1;
-		}
+		p->cutter.raw += known ? 0 : (uint64_t)size;
 		if (add_member(p, k, at, data, size, e) != 0)
 			return -1;
 	}

@@ -60,6 +60,47 @@ begin(const char *path, const char *text)
 	return f;
 }
 
+/* Where the file without a name that tmp_open_beside() gives lies. */
+static bool
+beside_in(const char *path, const char *where)
+{
+	int fd = tmp_open_beside(path, NULL);
+	struct stat file, folder;
+	char link[64], place[300];
+	ssize_t n;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	if (!CHECK_INT(fstat(fd, &file), 0) || !CHECK_INT(stat(where, &folder), 0) ||
+	    !CHECK((n = readlink(link, place, sizeof(place) - 1)) > 0))
+		return false;
+	place[n] = '\0';
+	close(fd);
+	return file.st_dev == folder.st_dev && strncmp(place, where, strlen(where)) == 0;
+}
+
+/* What goes to a pipe under /dev has its temporary file where others are. */
+TEST(beside)
+{
+	const char *old = getenv("TMPDIR");
+	char path[64], tmp[300];
+	int fds[2];
+
+	snprintf(tmp, sizeof(tmp), "%s", old != NULL ? old : "/tmp");
+	enter();
+	CHECK(beside_in(in_dir("new"), dir));
+	make_file(in_dir("old"), "text");
+	CHECK(beside_in(in_dir("old"), dir));
+	setenv("TMPDIR", dir, 1);
+	CHECK_INT(pipe(fds), 0);
+	snprintf(path, sizeof(path), "/dev/fd/%d", fds[1]);
+	CHECK(beside_in(path, dir));
+	CHECK(beside_in("/dev/null", dir));
+	setenv("TMPDIR", tmp, 1);
+	close(fds[0]);
+	close(fds[1]);
+	leave_dir(1);
+}
+
 TEST(appears_at_the_end)
 {
 	struct err e = ERR_INIT;
