@@ -17,6 +17,9 @@
 #endif
 #define INT "org.apache.hadoop.io.IntWritable"
 
+/* The sync marker of all of them. */
+#define MARK "\xa0\xa1\xa2\xa3\xa4\xa5\xa6\xa7\xa8\xa9\xaa\xab\xac\xad\xae\xaf"
+
 /* A file in the making. */
 struct maker {
 	struct seq_header h;
@@ -42,8 +45,7 @@ maker_init(struct maker *m, enum seq_layout layout, enum whole codec)
 	seq_header_init(&m->h);
 	m->h.layout = layout;
 	m->h.codec = layout == SEQ_PLAIN ? WHOLE_NONE : codec;
-	for (int i = 0; i < SEQ_SYNC; i++)
-		m->h.sync[i] = 0xa0 + i;
+	memcpy(m->h.sync, MARK, SEQ_SYNC);
 	seq_header_classes(&m->h, TEXT, BYTES, NULL);
 	seq_header_write(&m->h, &m->out, NULL);
 	m->pack = whole_pack_new(m->h.codec, 0, NULL);
