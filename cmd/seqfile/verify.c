@@ -137,9 +137,7 @@ check_index(const struct verified *v, const char *dir, struct err *e)
 	seqfile_map_free(m);
 	if (rc == 0 || why.status == STATUS_USAGE)
 		return 0;
-	if (e != NULL)
-		*e = why;
-	return -1;
+	return err_copy(e, &why);
 }
 
 /* The data of a MapFile, and its index, which is a SequenceFile too. */
@@ -182,9 +180,7 @@ verify_any(struct verified *v, const char *name, bool others, struct err *e)
 		v->bad++;
 		return 0;
 	}
-	if (e != NULL)
-		*e = why;
-	return -1;
+	return err_copy(e, &why);
 }
 
 int

@@ -86,6 +86,14 @@ err_row(struct err *e, int64_t row, const char *fmt, ...)
 	return -1;
 }
 
+int
+err_copy(struct err *e, const struct err *why)
+{
+	if (e != NULL)
+		*e = *why;
+	return -1;
+}
+
 void
 err_prefix(struct err *e, const char *fmt, ...)
 {

@@ -54,6 +54,9 @@ int err_nomem(struct err *e, size_t n);
 int err_row(struct err *e, int64_t row, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Makes e what why is.  Returns -1. */
+int err_copy(struct err *e, const struct err *why);
+
 /* Puts words and nothing between before the message: err_prefix(e, "%s: ", file). */
 void err_prefix(struct err *e, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -161,9 +161,7 @@ damaged(struct archive_in *a, struct err *e)
 		return err_set(e, STATUS_DATA, "%s: %.200s%s%s", a->name,
 		    a->member != NULL ? a->member : "", a->member != NULL ? ": " : "",
 		    words != NULL ? words : "a damaged archive");
-	if (e != NULL)
-		*e = a->why;
-	return -1;
+	return err_copy(e, &a->why);
 }
 
 struct archive_in *

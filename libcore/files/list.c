@@ -45,9 +45,7 @@ problem(void *ctx, const struct err *why, struct err *e)
 	l->counts.unreadable++;
 	if (l->conf.problem != NULL)
 		return l->conf.problem(l->conf.ctx, why, e);
-	if (e != NULL)
-		*e = *why;
-	return -1;
+	return err_copy(e, why);
 }
 
 static void

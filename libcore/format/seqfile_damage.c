@@ -259,9 +259,7 @@ is_damage(const struct err *why, struct err *e)
 {
 	if (why->status == STATUS_DATA)
 		return 0;
-	if (e != NULL)
-		*e = *why;
-	return -1;
+	return err_copy(e, why);
 }
 
 /*

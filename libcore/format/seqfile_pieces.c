@@ -501,9 +501,7 @@ seqfile_pieces_next(struct seqfile_pieces *p, struct seqfile_piece **out, struct
 	}
 	if (p->bad.status == 0)
 		return 0;
-	if (e != NULL)
-		*e = p->bad;
-	return -1;
+	return err_copy(e, &p->bad);
 }
 
 /* -- going on after damage -- */

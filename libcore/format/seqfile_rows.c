@@ -258,11 +258,8 @@ decode(struct rows *r, struct worker *w, const struct seqfile_piece *k,
 	int rc = records(r, w, k, out, &first, &bad, e);
 
 	/* The rows before a fault count; a fault among them is the one to tell. */
-	if (take(r, w, out, &bad, &last) != 0) {
-		if (e != NULL)
-			*e = last;
-		rc = -1;
-	}
+	if (take(r, w, out, &bad, &last) != 0)
+		rc = err_copy(e, &last);
 	if (bad >= 0)
 		find(w, k, first + bad, e);
 	return rc;

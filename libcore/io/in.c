@@ -358,11 +358,8 @@ get(struct in *in, uint8_t *p, size_t n, bool ahead, bool block, size_t *got,
 	int rc = GOT;
 
 	*got = 0;
-	if (in->bad.status != 0) {
-		if (e != NULL)
-			*e = in->bad;
-		return -1;
-	}
+	if (in->bad.status != 0)
+		return err_copy(e, &in->bad);
 	if (in->over)
 		return 0;
 	if (!knew)

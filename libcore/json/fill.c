@@ -77,9 +77,7 @@ append(struct json_fill *f, size_t k, struct err *e)
 		return 0;
 	if (own.status == STATUS_DATA)
 		return unfit(f, c->node, v->p, own.msg);
-	if (e != NULL)
-		*e = own;
-	return -1;
+	return err_copy(e, &own);
 }
 
 static int
@@ -104,9 +102,7 @@ row(struct json_tree *t, struct err *e)
 		return -1;
 	if (f->bad != NULL)
 		return f->bad(f, t->at, e);
-	if (e != NULL)
-		*e = f->why;
-	return -1;
+	return err_copy(e, &f->why);
 }
 
 struct json_fill *

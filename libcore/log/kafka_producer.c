@@ -198,9 +198,7 @@ static int
 give_up(struct kafka_producer *p, struct err *e)
 {
 	kafka_producer_settle(p);
-	if (e != NULL)
-		*e = p->why;
-	return -1;
+	return err_copy(e, &p->why);
 }
 
 static int
@@ -291,11 +289,8 @@ flush(struct kafka_producer *p, struct err *e)
 	int64_t before;
 	int ms = 2;
 
-	if (p->failed) {
-		if (e != NULL)
-			*e = p->why;
-		return -1;
-	}
+	if (p->failed)
+		return err_copy(e, &p->why);
 	kafka_producer_kick(p, 1);
 	while ((before = kafka_producer_left(p)) > 0) {
 		if (kafka_producer_serve(p, ms, e) != 0)

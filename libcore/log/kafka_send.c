@@ -449,7 +449,5 @@ kafka_producer_send(struct log_producer *lp, const struct batch *b,
 			return 0;
 		kafka_producer_settle(p);
 	}
-	if (e != NULL)
-		*e = p->why;
-	return -1;
+	return err_copy(e, &p->why);
 }

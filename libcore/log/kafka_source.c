@@ -312,11 +312,8 @@ turn(struct kafka_source *s, struct kafka_raw **out, struct err *e)
 	enum log_turn what = log_source_turn(&s->log);
 	int got;
 
-	if (s->failed.status != STATUS_OK) {
-		if (e != NULL)
-			*e = s->failed;
-		return -1;
-	}
+	if (s->failed.status != STATUS_OK)
+		return err_copy(e, &s->failed);
 	if (what == LOG_TURN_BARRIER)
 		return barrier(s, out, e);
 	if (what == LOG_TURN_END || s->open == 0)

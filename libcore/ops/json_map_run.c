@@ -19,9 +19,7 @@ refuse(struct json_map_worker *w, struct err *why, struct err *e)
 
 	if (m->conf.bad == NULL) {
 		json_map_place(m, w->batch, w->row, why);
-		if (e != NULL)
-			*e = *why;
-		return -1;
+		return err_copy(e, why);
 	}
 	if (!json_map_where(m, w->batch, w->row, place, sizeof(place)))
 		snprintf(place, sizeof(place), "row %" PRId64,

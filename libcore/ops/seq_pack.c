@@ -142,9 +142,7 @@ pack_tell(struct pack *p, const char *words, struct err *e)
 	p->r->counts.unreadable++;
 	if (p->conf->files.problem != NULL)
 		return p->conf->files.problem(p->conf->files.ctx, &why, e);
-	if (e != NULL)
-		*e = why;
-	return -1;
+	return err_copy(e, &why);
 }
 
 static int

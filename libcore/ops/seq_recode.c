@@ -269,9 +269,7 @@ decode(const struct seq_recoder *r, struct worker *w, struct err *e)
 		return 0;
 	if (why.status == STATUS_DATA)
 		seqfile_pieces_place(w->item->input->in.name, w->item->piece, &why);
-	if (e != NULL)
-		*e = why;
-	return -1;
+	return err_copy(e, &why);
 }
 
 /* The next unit to fill in. */

@@ -180,9 +180,7 @@ scan_write(void *ctx, void *result, bool last, struct err *e)
 	if (rc == 0 && m->failed) {
 		if (m->why.status == STATUS_DATA)
 			seqfile_pieces_place(in_name(s->in), m->piece, &m->why);
-		if (e != NULL)
-			*e = m->why;
-		rc = -1;
+		rc = err_copy(e, &m->why);
 	}
 	scan_drop_made(s, m);
 	return rc;
