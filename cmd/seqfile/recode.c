@@ -1,4 +1,4 @@
-/* recode.c - SequenceFiles out of SequenceFiles: another layout or codec, an index. */
+/* recode.c - SequenceFiles out of SequenceFiles: another layout or codec, what is good. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,7 +6,6 @@
 #include "base/mem.h"
 #include "cli/input.h"
 #include "cli/progress.h"
-#include "format/seqfile_map.h"
 #include "ops/seq_recode.h"
 #include "ops/seq_verify.h"
 #include "seqfile.h"
@@ -28,11 +27,6 @@ const struct opt seqfile_salvage_opts[] = {
 	OPT_INCLUDE(seqfile_opt_limit),
 	OPT_INCLUDE(opt_jobs),
 	OPT_INCLUDE(opt_progress),
-	OPT_END
-};
-
-const struct opt seqfile_index_opts[] = {
-	OPT_INCLUDE(seqfile_opt_limit),
 	OPT_END
 };
 
@@ -282,21 +276,4 @@ int
 seqfile_salvage(struct cmd *c, struct err *e)
 {
 	return recode(c, true, e);
-}
-
-int
-seqfile_index(struct cmd *c, struct err *e)
-{
-	struct seq_scan_conf conf;
-	const char *const *dir;
-	uint64_t entries;
-
-	if (cmd_operands(c, &dir) != 1)
-		return err_set(e, STATUS_USAGE, "index takes one MapFile");
-	if (seqfile_scan_conf(c, &conf, e) != 0 ||
-	    seqfile_map_rebuild(dir[0], conf.limit, &entries, e) != 0)
-		return -1;
-	cmd_result(c, "Wrote an index of %" PRIu64 " %s.", entries,
-	    entries == 1 ? "entry" : "entries");
-	return 0;
 }
