@@ -1,5 +1,6 @@
 /* verify.c - what is damaged in SequenceFiles. */
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -67,15 +68,19 @@ seqfile_print_gaps(struct cmd *c, const char *name, struct seqfile_gaps *gaps,
 int
 seqfile_lost(const struct seqfile_lost *lost, const char *done, struct err *e)
 {
-	char bytes[PROGRESS_BYTES];
-	const char *more = lost->unknown > 0 ? " or more" : "";
+	char bytes[PROGRESS_BYTES], records[60];
 
 	if (lost->regions == 0)
 		return 0;
-	return err_set(e, STATUS_DATA, "%" PRId64 " damaged region%s%s: %s, %" PRId64 "%s record%s",
-	    lost->regions, lost->regions == 1 ? "" : "s", done,
-	    progress_bytes(bytes, (double)lost->bytes), lost->records, more,
-	    lost->records == 1 && *more == '\0' ? "" : "s");
+	if (lost->records == 0 && lost->unknown > 0)
+		snprintf(records, sizeof(records), "records unknown");
+	else
+		snprintf(records, sizeof(records), "%" PRId64 "%s record%s", lost->records,
+		    lost->unknown > 0 ? " or more" : "",
+		    lost->records == 1 && lost->unknown == 0 ? "" : "s");
+	return err_set(e, STATUS_DATA, "%" PRId64 " damaged region%s%s: %s, %s", lost->regions,
+	    lost->regions == 1 ? "" : "s", done, progress_bytes(bytes, (double)lost->bytes),
+	    records);
 }
 
 /* What verify has read of all files. */

@@ -59,14 +59,11 @@ merge(struct seqfile_gap *a, const struct seqfile_gap *b)
 int
 seqfile_gaps_add(struct seqfile_gaps *l, const struct seqfile_gap *gap, struct err *e)
 {
-	int rc = 0;
+	int rc;
 
 	pthread_mutex_lock(&l->lock);
-	if (l->n == 0 || !merge(&l->gap[l->n - 1], gap)) {
-		rc = mem_grow(&l->gap, &l->cap, l->n + 1, sizeof(*gap), e);
-		if (rc == 0)
-			l->gap[l->n++] = *gap;
-	}
+	if ((rc = mem_grow(&l->gap, &l->cap, l->n + 1, sizeof(*gap), e)) == 0)
+		l->gap[l->n++] = *gap;
 	l->sorted = false;
 	pthread_mutex_unlock(&l->lock);
 	return rc;

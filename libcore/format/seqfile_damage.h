@@ -18,10 +18,13 @@ struct seqfile_gaps *seqfile_gaps_new(struct err *e);
 /* NULL is harmless. */
 void seqfile_gaps_free(struct seqfile_gaps *l);
 
-/* Any thread.  What continues the gap that was added last becomes part of it. */
+/* Any thread. */
 int seqfile_gaps_add(struct seqfile_gaps *l, const struct seqfile_gap *gap, struct err *e);
 
-/* Serial, when nobody adds any more: the gaps by their place in the file, and how many. */
+/*
+ * Serial, when nobody adds any more: the gaps by their place in the file, and how many.
+ * Those that continue one another, for the same reason, are one.
+ */
 const struct seqfile_gap *seqfile_gaps_all(struct seqfile_gaps *l, size_t *n);
 
 /*
