@@ -85,6 +85,8 @@ add_part(void *arg, const char *name, struct err *e)
 	in_free(in);
 	if (rc != 0)
 		return -1;
+	if (kind == INPUT_EMPTY)
+		return err_set(e, STATUS_DATA, "%s: empty, not a SequenceFile", name);
 	if (kind != INPUT_SEQFILE)
 		return err_set(e, STATUS_USAGE, "%s: a %s: of a directory only SequenceFiles are read",
 		    name, kind == INPUT_TEXT ? "file of text" : called);

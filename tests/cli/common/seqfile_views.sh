@@ -33,6 +33,8 @@ touch job/_SUCCESS job/.part-r-00000.crc
 st dfselect value -o lines job
 cp text job/part-r-00003
 st dfcount job
+: >job/part-r-00003
+st dfcount job
 mkdir none
 st dfcount none
 # Schemas must agree.
