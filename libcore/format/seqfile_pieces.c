@@ -89,7 +89,7 @@ make_room(struct seqfile_pieces *p, struct err *e)
 	if (p->window < WINDOW)
 		p->window *= 4;
 	if (left >= 0) {
-		size_t missing = p->least > live ? p->least - live : 0;
+		size_t there = p->tail - p->scan, missing = p->least > there ? p->least - there : 0;
 
 		if ((uint64_t)left >= missing && missing > more)
 			more = missing;

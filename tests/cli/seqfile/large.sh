@@ -2,6 +2,7 @@
 # timeout 300
 # slow
 limit() ( ulimit -v 250000; exec "$@" )
+once() ( ulimit -v 500000; exec "$@" )	# room for the value once
 mkdir in
 echo small >in/a
 truncate -s 300M in/large
@@ -17,6 +18,8 @@ for layout in none record block; do
 	seqfile get x.seq in/large | cmp - in/large
 done
 limit seqfile pack -q -j 1 --sync s -O - in | cmp - x.seq
+seqfile pack -q -O x.seq --compression none in
+once seqfile verify -q -j 1 x.seq
 for codec in lz4 zstd; do
 	limit seqfile pack -q -j 2 -O x.seq --codec $codec in
 	seqfile get x.seq in/large | cmp - in/large
