@@ -202,6 +202,19 @@ find_nested(struct cast *c, struct arena *a, struct err *e)
 	return true;
 }
 
+/* Whether binary is in it, which need not be text. */
+static bool
+holds_binary(const struct type *t)
+{
+	uint32_t i;
+
+	for (i = 0; i < t->nchild; i++) {
+		if (holds_binary(&t->child[i].type))
+			return true;
+	}
+	return t->id == TYPE_BINARY;
+}
+
 bool
 cast_find(struct cast *c, const struct type *from, const struct type *to, bool try,
     const struct date_zone *zone, struct arena *a, struct err *e)
@@ -219,9 +232,10 @@ cast_find(struct cast *c, const struct type *from, const struct type *to, bool t
 		c->kernel = void_kernel;
 	else if (type_is_nested(f) && type_is_nested(t))
 		return find_nested(c, a, e);
-	else if (t == TYPE_STRING)
+	else if (t == TYPE_STRING) {
 		c->kernel = f == TYPE_BINARY ? cast_utf8_kernel : cast_format_kernel;
-	else if (type_is_nested(f) || type_is_nested(t) || t == TYPE_VOID)
+		c->may_fail = holds_binary(from);
+	} else if (type_is_nested(f) || type_is_nested(t) || t == TYPE_VOID)
 		return false;
 	else if (f == TYPE_STRING && t == TYPE_BINARY)
 		c->kernel = share_kernel;
@@ -235,7 +249,5 @@ cast_find(struct cast *c, const struct type *from, const struct type *to, bool t
 		c->kernel = cast_decimal_kernel(from, to, &c->may_fail);
 	else
 		c->kernel = cast_number_kernel(f, t, &c->may_fail);
-	if (f == TYPE_BINARY && t == TYPE_STRING)
-		c->may_fail = true;
 	return c->kernel != NULL;
 }

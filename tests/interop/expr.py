@@ -251,7 +251,9 @@ def ours(text):
     if p.returncode != 0:
         return p.returncode, p.stderr.decode(errors="replace").split("\n")[0], None
     with pa.ipc.open_stream(pa.py_buffer(p.stdout)) as r:
-        return 0, "", pa.Table.from_batches([b for b in r if b.num_rows > 0], r.schema)[0]
+        column = pa.Table.from_batches([b for b in r if b.num_rows > 0], r.schema)[0]
+        check(r.schema[0].nullable or column.null_count == 0, text, "is said to hold no NULL")
+        return 0, "", column
 
 
 def plain(v):

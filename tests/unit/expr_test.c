@@ -504,3 +504,37 @@ TEST(depth_and_length_are_limited)
 	expr_free(x);
 	batch_free(b);
 }
+
+TEST(try_cast_is_nullable_where_it_may_fail)
+{
+	static const struct {
+		const char *type, *text;
+		bool nullable;
+	} cases[] = {
+		{ "int", "try_cast(x AS BIGINT)", false }, { "bigint", "try_cast(x AS INT)", true },
+		{ "int", "try_cast(x AS STRING)", false }, { "binary", "try_cast(x AS STRING)", true },
+		{ "struct<a:int>", "try_cast(x AS STRING)", false },
+		{ "struct<a:int,b:array<binary>>", "try_cast(x AS STRING)", true },
+		{ "map<string,binary>", "try_cast(x AS STRING)", true },
+		{ "map<string,binary>", "cast(x AS STRING)", false }
+	};
+	struct schema *s;
+	struct expr *x;
+	struct type t;
+	const char *p;
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		p = cases[i].type;
+		CHECK_INT(type_parse(&p, &t, NULL), 0);
+		s = schema_new(NULL);
+		schema_add(s, "x", &t, false, NULL);
+		x = expr_new(s, NULL, NULL);
+		CHECK_INT(expr_select(x, cases[i].text, NULL), 0);
+		if (expr_schema(x)->field[0].nullable != cases[i].nullable)
+			check_fail(__FILE__, __LINE__, "%s of %s", cases[i].text, cases[i].type);
+		expr_free(x);
+		schema_unref(s);
+		type_release(&t);
+	}
+}
