@@ -140,7 +140,8 @@ bind_unary(struct bind *b)
 	char type[128];
 
 	if (t->id == TYPE_VOID)
-		return node_null(b->k, type_plain(TYPE_DOUBLE));
+		return node_null(b->k, type_plain(b->func->detail == ARITH_NOT ? TYPE_INT :
+		    TYPE_DOUBLE));
 	if (!type_is_number(t->id) || (b->func->detail == ARITH_NOT && !type_is_integer(t->id)))
 		return bind_fail(b, 0, "needs %s, not %s%s", b->func->detail == ARITH_NOT ?
 		    "an integer" : "a number", type_upper(t, type),
