@@ -59,7 +59,7 @@ const struct node *check_expr(struct check *k, struct ast *a);
 const struct node *check_name(struct check *k, const struct ast *a, const char **name,
     const struct field **field);
 
-/* The field of a struct, or the entry of a map, by name. */
+/* The field of a struct or of each struct in an array, or the entry of a map, by name. */
 const struct node *check_field(struct check *k, const struct node *n, const char *name,
     size_t at);
 
@@ -94,6 +94,10 @@ const struct type *type_plain(enum type_id id);
 const struct type *type_decimal(struct check *k, int precision, int scale);
 
 /* ---- coerce.c: Spark's ANSI coercions ---- */
+
+/* An array of copies of element. */
+const struct type *type_array_of(struct check *k, const struct type *element,
+    bool contains_null);
 
 /*
  * n as type t, by an implicit cast; at is for the message.  A literal that cannot

@@ -130,17 +130,23 @@ free_type(void *t)
 	type_release(t);
 }
 
+const struct type *
+type_array_of(struct check *k, const struct type *element, bool contains_null)
+{
+	struct type *out = arena_alloc(&k->x->arena, sizeof(*out), k->e);
+
+	if (out == NULL || type_array(out, element, contains_null, k->e) != 0 ||
+	    arena_defer(&k->x->arena, free_type, out, k->e) != 0)
+		return NULL;
+	return out;
+}
+
 static const struct type *
 common_array(struct check *k, const struct type *a, const struct type *b)
 {
 	const struct type *el = coerce_common(k, &a->child[0].type, &b->child[0].type);
-	struct type *out;
 
-	if (el == NULL || (out = arena_alloc(&k->x->arena, sizeof(*out), k->e)) == NULL ||
-	    type_array(out, el, true, k->e) != 0 ||
-	    arena_defer(&k->x->arena, free_type, out, k->e) != 0)
-		return NULL;
-	return out;
+	return el == NULL ? NULL : type_array_of(k, el, true);
 }
 
 static const struct type *

@@ -38,12 +38,24 @@ join_parts(const struct ast *a, size_t n, struct buf *out, struct err *e)
 	return buf_add(out, "", 1, e);
 }
 
-/* The type of a field (or of the values of a map) by name, NULL if there is none. */
+/* Arrays of structs have the fields of those. */
+static bool
+is_struct_array(const struct type *t)
+{
+	return t->id == TYPE_ARRAY && t->child[0].type.id == TYPE_STRUCT;
+}
+
+/*
+ * The type of a field (in each element of an array, or of the values of a map) by
+ * name, NULL if there is none.
+ */
 static const struct type *
 field_type(const struct type *t, const char *name)
 {
 	uint32_t i;
 
+	if (is_struct_array(t))
+		t = &t->child[0].type;
 	if (t->id == TYPE_MAP && t->child[0].type.child[0].type.id == TYPE_STRING)
 		return &t->child[0].type.child[1].type;
 	for (i = 0; t->id == TYPE_STRUCT && i < t->nchild; i++) {
@@ -162,52 +174,73 @@ judge(struct check *k, const struct ast *a, const struct found *f)
 	return -1;
 }
 
+/* The number of a struct's field. */
+static int
+find_field(struct check *k, const struct type *t, const char *name, size_t at, uint32_t *out)
+{
+	char quoted[160], near[300], type[128];
+	const char **names;
+	uint32_t i;
+
+	for (i = 0; i < t->nchild; i++) {
+		if (strcmp(t->child[i].name, name) == 0) {
+			*out = i;
+			return 0;
+		}
+	}
+	if ((names = mem_zero(t->nchild + 1, sizeof(*names), k->e)) == NULL)
+		return -1;
+	for (i = 0; i < t->nchild; i++)
+		names[i] = t->child[i].name;
+	err_quote(quoted, sizeof(quoted), name, strlen(name));
+	if (near_names(near, sizeof(near), name, names, t->nchild) > 0)
+		expr_fail(k->e, at, "no field %s; near: %s", quoted, near);
+	else
+		expr_fail(k->e, at, "no field %s in %s", quoted, type_string(t, type, sizeof(type)));
+	free(names);
+	return -1;
+}
+
+/* m.k is m['k']. */
+static const struct node *
+entry_node(struct check *k, const struct node *n, const char *name)
+{
+	const struct node *arg[2] = { n, node_bytes(k, TYPE_STRING, name, strlen(name)) };
+	const struct node proto = { .eval = eval_entry, .arg = arg, .narg = 2, .column = -1,
+		.type = &n->type->child[0].type.child[1].type, .nullable = true, .total = true };
+
+	return arg[1] == NULL ? NULL : node_make(k, &proto);
+}
+
 const struct node *
 check_field(struct check *k, const struct node *n, const char *name, size_t at)
 {
 	const struct type *t = n->type;
-	char quoted[160], near[300], type[128];
-	const char **names;
-	uint32_t i, *data;
-	struct node proto = { .eval = eval_field, .arg = &n, .narg = 1, .column = -1,
-		.total = true };
+	bool list = is_struct_array(t);
+	const struct field *f;
+	char quoted[160], type[128];
+	uint32_t *data;
+	struct node proto = { .eval = list ? eval_fields : eval_field, .arg = &n, .narg = 1,
+		.column = -1, .nullable = n->nullable, .total = true };
 
-	if (t->id == TYPE_MAP && t->child[0].type.child[0].type.id == TYPE_STRING) {
-		const struct node *arg[2] = { n, node_bytes(k, TYPE_STRING, name, strlen(name)) };
-
-		proto.eval = eval_entry;
-		proto.type = &t->child[0].type.child[1].type;
-		proto.arg = arg;
-		proto.narg = 2;
-		proto.nullable = true;
-		return arg[1] == NULL ? NULL : node_make(k, &proto);
-	}
-	err_quote(quoted, sizeof(quoted), name, strlen(name));
+	if (t->id == TYPE_MAP && t->child[0].type.child[0].type.id == TYPE_STRING)
+		return entry_node(k, n, name);
+	if (list)
+		t = &t->child[0].type;
 	if (t->id != TYPE_STRUCT) {
-		expr_fail(k->e, at, "no field %s in a value of type %s", quoted,
-		    type_upper(t, type));
+		expr_fail(k->e, at, "no field %s in a value of type %s",
+		    err_quote(quoted, sizeof(quoted), name, strlen(name)), type_upper(t, type));
 		return NULL;
 	}
-	for (i = 0; i < t->nchild && strcmp(t->child[i].name, name) != 0; i++)
-		;
-	if (i == t->nchild) {
-		if ((names = mem_zero(t->nchild + 1, sizeof(*names), k->e)) == NULL)
-			return NULL;
-		for (i = 0; i < t->nchild; i++)
-			names[i] = t->child[i].name;
-		if (near_names(near, sizeof(near), name, names, t->nchild) > 0)
-			expr_fail(k->e, at, "no field %s; near: %s", quoted, near);
-		else
-			expr_fail(k->e, at, "no field %s in %s", quoted, type_string(t, type,
-			    sizeof(type)));
-		free(names);
+	if ((data = arena_alloc(&k->x->arena, sizeof(*data), k->e)) == NULL ||
+	    find_field(k, t, name, at, data) != 0)
 		return NULL;
-	}
-	if ((data = arena_alloc(&k->x->arena, sizeof(*data), k->e)) == NULL)
+	f = &t->child[*data];
+	proto.type = list ? type_array_of(k, &f->type, f->nullable || n->type->child[0].nullable) :
+	    &f->type;
+	if (proto.type == NULL)
 		return NULL;
-	*data = i;
-	proto.type = &t->child[i].type;
-	proto.nullable = n->nullable || t->child[i].nullable;
+	proto.nullable = proto.nullable || (!list && f->nullable);
 	proto.data = data;
 	proto.key = data;
 	proto.keylen = sizeof(*data);

@@ -65,6 +65,39 @@ done:
 	return rc;
 }
 
+int
+eval_fields(struct eval *v, const struct node *n, const uint8_t *sel, struct vec *out)
+{
+	uint32_t f = *(const uint32_t *)n->data;
+	struct column *element, field;
+	struct vec a;
+	int rc = -1;
+
+	if (node_eval(v, n->arg[0], sel, &a) != 0)
+		return -1;
+	if (vec_is_null(&a, n->arg[0]->type)) {
+		rc = vec_set_null(out, n->type, v->e);
+		goto done;
+	}
+	if (column_share(&out->own, a.c, v->e) != 0)
+		goto done;
+	out->c = &out->own;
+	out->constant = a.constant;
+	/* The field takes the struct's place in the list. */
+	element = &out->own.child[0];
+	field = element->child[f];
+	memset(&element->child[f], 0, sizeof(element->child[f]));
+	rc = element->valid == NULL || n->type->child[0].type.id == TYPE_VOID ? 0 :
+	    narrow_valid(&field, element, v->e);
+	column_release(element);
+	*element = field;
+	if (rc != 0)
+		vec_release(out);
+done:
+	vec_release(&a);
+	return rc;
+}
+
 /* Two arguments and, for each row, which element of the first's child is the result. */
 struct lookup {
 	struct vec arg[2];

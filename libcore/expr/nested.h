@@ -12,8 +12,8 @@ eval_fn eval_item, eval_get;
 /* m[k]: the value of the last entry with that key, NULL without one. */
 eval_fn eval_entry;
 
-/* s.f: data: uint32_t, the field's number. */
-eval_fn eval_field;
+/* s.f, and of an array of structs the array of that field; data: uint32_t, its number. */
+eval_fn eval_field, eval_fields;
 
 /* size(a), size(m): how many; an int. */
 kernel_fn nested_size;

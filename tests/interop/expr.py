@@ -23,7 +23,7 @@ import pyarrow as pa                                # noqa: E402
 from pyspark.sql import SparkSession                # noqa: E402
 
 SEED = int(sys.argv[1]) if len(sys.argv) > 1 else 3
-COUNT = int(sys.argv[2]) if len(sys.argv) > 2 else 300
+COUNT = int(sys.argv[2]) if len(sys.argv) > 2 else 200
 FILE = "rows.arrows"
 rand = random.Random(SEED)
 checks = failed = 0
@@ -49,6 +49,7 @@ bi binary | X'4869' | null | X'' | X'C3A9' | X'00' | X'48656C6C6F' | X'20' | X''
 a  array<int> | array(1,2,3) | null | array(null,-1) | array() | array(2147483647,null) | array(0,0,0) | array(5) | array(-1,null,3)
 mp map<string,int> | map('k',1,'l',2) | null | map('k',null) | map() | map('',0,'k',-1) | map('K',5) | map('k',1) | null
 st struct<x:int,y:struct<z:string>> | named_struct('x',1,'y',named_struct('z','q')) | null | named_struct('x',null,'y',null) | named_struct('x',7,'y',named_struct('z',null)) | named_struct('x',2147483647,'y',named_struct('z','')) | null | named_struct('x',1,'y',named_struct('z','q')) | named_struct('x',-7,'y',named_struct('z','zz'))
+sa array<struct<x:int,k:string>> | array(named_struct('x',1,'k','v')) | null | array(null,named_struct('x',null,'k','w')) | array() | array(named_struct('x',-5,'k',null)) | array(named_struct('x',3,'k','v'),null) | null | array(named_struct('x',7,'k','é'))
 """
 
 INTS = {"int": "n", "bigint": "l", "smallint": "si", "tinyint": "ti"}
@@ -132,7 +133,8 @@ def number(t, d):
     if kind == 8:
         return "(%s) %s (%s)" % (gen(one(*INTS), d), one("&", "|", "^"), gen(one(*INTS), d))
     return one("length(%s)" % gen("string", d), "octet_length(%s)" % gen("binary", d),
-               "a[0]", "get(a, n)", "get(a, 1)", "size(a)", "mp['k']", "mp[s]", "st.x")
+               "a[0]", "get(a, n)", "get(a, 1)", "size(a)", "mp['k']", "mp[s]", "st.x",
+               "get(sa.x, 0)", "size(sa.k)", "sa[0].x")
 
 
 def boolean(d):
@@ -176,7 +178,7 @@ def string(d):
         return "%s(%s, %s)" % (one("left", "right"), gen("string", d), one("0", "2", "-1", "n"))
     if kind == 5:
         return "replace(%s, %s, %s)" % (gen("string", d), gen("string", 0), gen("string", 0))
-    return one("st.y.z", "s || s2", "cast(a as string)", "cast(mp as string)",
+    return one("st.y.z", "s || s2", "get(sa.k, ti)", "cast(sa.k as string)", "cast(a as string)", "cast(mp as string)",
                "cast(st as string)")
 
 

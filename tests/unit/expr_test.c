@@ -150,6 +150,26 @@ TEST(long_expressions_are_cut)
 	batch_free(b);
 }
 
+/* The field of an array of structs is the array of that field. */
+TEST(fields_of_arrays)
+{
+	static const char *const rows[] = {
+		"1|[{1,{x}},{NULL,{y}}]", "2|NULL", "3|[]", "4|[NULL,{4,NULL},{5,{NULL}}]", NULL
+	};
+	struct batch *b = help_batch("n int, h array<struct<k:int,v:struct<z:string>>>", rows);
+
+	CHECK_STR(help_run(b, "h.k, h.v, h.v.z AS z", NULL, HELP_SCHEMA),
+	    "k:array<int>,v:array<struct<z:string>>,z:array<string>");
+	CHECK_STR(VALUES(b, "h.k, h.v.z"), "[1, NULL]|[x, y],NULL|NULL,[]|[],"
+	    "[NULL, 4, 5]|[NULL, NULL, NULL]");
+	CHECK_STR(VALUES(b, "n, get(h.k, 1) AS second, size(h.k) AS many"),
+	    "1|NULL|2,2|NULL|NULL,3|NULL|0,4|4|3");
+	CHECK_STR(VALUES(b, "CASE WHEN n = 1 THEN h END.k AS k"), "[1, NULL],NULL,NULL,NULL");
+	CHECK_STR(help_run(b, "h.k", "get(h.v.z, 0) = 'x'", HELP_VALUES), "[1, NULL]");
+	CHECK_STR(VALUES(b, "h.q"), "error 2: no field \"q\"; near: \"k\", \"v\"\nh.q\n  ^");
+	batch_free(b);
+}
+
 /* A dotted path: an exact column first, then fields; backquotes decide. */
 TEST(dotted_names)
 {

@@ -1,5 +1,5 @@
 # Spark's answers to random expressions, and its tables, over odd rows.
-# timeout 400
+# timeout 600
 # slow
 need_judges
 need java
