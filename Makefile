@@ -92,10 +92,9 @@ $(lib): $(lib_obj) $(BUILD)/sources.stamp
 link = $(Q)$(CC) $(all_ldflags) -o $@ $(filter %.o %.a,$^)
 
 # Which libraries a command links beside the codecs: only k* the log's, only
-# what reads JSON yajl, only what opens archives libarchive.
+# what reads JSON yajl.
 libs_of = $(if $(filter k%,$1),$(libs_log)) \
-	$(if $(filter jflat df%,$1),$(libs_json)) \
-	$(if $(filter seqfile,$1),$(libs_files)) $(libs_codec)
+	$(if $(filter jflat df%,$1),$(libs_json)) $(libs_codec)
 
 cmd_obj = $(call obj,$(wildcard $(S)cmd/$1.c $(S)cmd/$1/*.c))
 define cmd_rule

@@ -66,6 +66,7 @@ mods_log := lmdb libxxhash $(if $(NO_KAFKA),,rdkafka)
 pkg_libs = $(shell $(PKG_CONFIG) --libs $1 2>/dev/null || echo missing-library--run--make-deps)
 libs_codec := $(call pkg_libs,$(mods_codec)) -lbz2 -ldl -lm -pthread
 libs_json := $(call pkg_libs,$(mods_json))
+# Tests make archives; the commands load the library when they meet one.
 libs_files := $(call pkg_libs,$(mods_files))
 libs_log := $(call pkg_libs,$(mods_log))
 # yajl's own flag names the folder of its headers; we write <yajl/yajl_parse.h>.

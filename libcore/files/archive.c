@@ -1,8 +1,6 @@
 /* archive.c - the members of an archive, through libarchive. */
 #include "files/archive.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
@@ -12,12 +10,14 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "files/archive_lib.h"
 #include "files/archive_magic.h"
 #include "io/tmp.h"
 
 #define BLOCK (256 << 10)
 
 struct archive_in {
+	const struct archive_lib *la;
 	struct archive *a;
 	enum archive_kind kind;
 	struct in *in;
@@ -60,7 +60,7 @@ read_block(struct archive *lib, void *ctx, const void **p)
 	*p = a->block;
 	if (read_here(a, &got, &a->why) != 0) {
 		a->failed = true;
-		archive_set_error(lib, EIO, "%s", a->why.msg);
+		a->la->archive_set_error(lib, EIO, "%s", a->why.msg);
 		return ARCHIVE_FATAL;
 	}
 	a->total += (int64_t)got;
@@ -74,7 +74,7 @@ seek_to(struct archive *lib, void *ctx, la_int64_t offset, int whence)
 	int64_t from = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? a->pos : a->size;
 
 	if ((offset > 0 && from > INT64_MAX - offset) || from + offset < 0) {
-		archive_set_error(lib, EINVAL, "an offset outside the file");
+		a->la->archive_set_error(lib, EINVAL, "an offset outside the file");
 		return ARCHIVE_FATAL;
 	}
 	a->pos = from + offset;
@@ -128,11 +128,12 @@ find_kind(struct archive_in *a, struct err *e)
 static int
 set_up(struct archive_in *a, struct err *e)
 {
-	static int (*const format[])(struct archive *) = {
-	    [ARCHIVE_TAR] = archive_read_support_format_tar,
-	    [ARCHIVE_CPIO] = archive_read_support_format_cpio,
-	    [ARCHIVE_ZIP] = archive_read_support_format_zip_seekable,
-	    [ARCHIVE_7Z] = archive_read_support_format_7zip };
+	const struct archive_lib *la = a->la;
+	int (*format[])(struct archive *) = {
+	    [ARCHIVE_TAR] = la->archive_read_support_format_tar,
+	    [ARCHIVE_CPIO] = la->archive_read_support_format_cpio,
+	    [ARCHIVE_ZIP] = la->archive_read_support_format_zip_seekable,
+	    [ARCHIVE_7Z] = la->archive_read_support_format_7zip };
 	/*
 	 * A zip is read by its directory; without that, one that was cut passes for whole.
 	 * tar's names are bytes; zip and 7z have some in UTF-16, which needs a target.
@@ -140,14 +141,14 @@ set_up(struct archive_in *a, struct err *e)
 	bool bytes = a->kind == ARCHIVE_TAR || a->kind == ARCHIVE_CPIO;
 
 	a->locale = newlocale(LC_CTYPE_MASK, bytes ? "C" : "C.UTF-8", (locale_t)0);
-	if ((a->a = archive_read_new()) == NULL)
+	if ((a->a = la->archive_read_new()) == NULL)
 		return err_nomem(e, 0);
 	if (format[a->kind](a->a) != ARCHIVE_OK || (a->kind == ARCHIVE_TAR &&
-	    archive_read_set_options(a->a, "read_concatenated_archives") != ARCHIVE_OK) ||
-	    archive_read_set_callback_data(a->a, a) != ARCHIVE_OK ||
-	    archive_read_set_read_callback(a->a, read_block) != ARCHIVE_OK ||
-	    (a->fd >= 0 && archive_read_set_seek_callback(a->a, seek_to) != ARCHIVE_OK))
-		return err_set(e, STATUS_SYSTEM, "libarchive: %s", archive_error_string(a->a));
+	    la->archive_read_set_options(a->a, "read_concatenated_archives") != ARCHIVE_OK) ||
+	    la->archive_read_set_callback_data(a->a, a) != ARCHIVE_OK ||
+	    la->archive_read_set_read_callback(a->a, read_block) != ARCHIVE_OK ||
+	    (a->fd >= 0 && la->archive_read_set_seek_callback(a->a, seek_to) != ARCHIVE_OK))
+		return err_set(e, STATUS_SYSTEM, "libarchive: %s", la->archive_error_string(a->a));
 	return 0;
 }
 
@@ -155,7 +156,7 @@ set_up(struct archive_in *a, struct err *e)
 static int
 damaged(struct archive_in *a, struct err *e)
 {
-	const char *words = archive_error_string(a->a);
+	const char *words = a->la->archive_error_string(a->a);
 
 	if (!a->failed)
 		return err_set(e, STATUS_DATA, "%s: %.200s%s%s", a->name,
@@ -176,9 +177,9 @@ archive_in_open(int dir, const char *path, struct err *e)
 	a->fd = -1;
 	if ((a->in = open_input(dir, path, e)) != NULL &&
 	    (a->name = mem_dup(in_name(a->in), strlen(in_name(a->in)), e)) != NULL &&
-	    find_kind(a, e) == 0 && set_up(a, e) == 0) {
+	    find_kind(a, e) == 0 && (a->la = archive_lib(e)) != NULL && set_up(a, e) == 0) {
 		old = uselocale(a->locale != (locale_t)0 ? a->locale : LC_GLOBAL_LOCALE);
-		rc = archive_read_open1(a->a);
+		rc = a->la->archive_read_open1(a->a);
 		uselocale(old);
 		if (rc == ARCHIVE_OK)
 			return a;
@@ -193,7 +194,8 @@ archive_in_free(struct archive_in *a)
 {
 	if (a == NULL)
 		return;
-	archive_read_free(a->a);
+	if (a->a != NULL)
+		a->la->archive_read_free(a->a);
 	if (a->locale != (locale_t)0)
 		freelocale(a->locale);
 	in_free(a->in);
@@ -219,7 +221,7 @@ finish(struct archive_in *a, struct err *e)
 			return -1;
 		a->total += (int64_t)got;
 	}
-	if (a->kind == ARCHIVE_TAR && a->total - archive_read_header_position(a->a) < 512)
+	if (a->kind == ARCHIVE_TAR && a->total - a->la->archive_read_header_position(a->a) < 512)
 		return err_set(e, STATUS_DATA, "%s: cut: it has no end-of-archive mark", a->name);
 	return 0;
 }
@@ -228,7 +230,7 @@ static int
 next_header(struct archive_in *a, struct archive_entry **entry)
 {
 	locale_t old = uselocale(a->locale != (locale_t)0 ? a->locale : LC_GLOBAL_LOCALE);
-	int rc = archive_read_next_header(a->a, entry);
+	int rc = a->la->archive_read_next_header(a->a, entry);
 
 	uselocale(old);
 	return rc;
@@ -238,10 +240,10 @@ next_header(struct archive_in *a, struct archive_entry **entry)
 static int
 take_name(struct archive_in *a, struct archive_entry *entry, struct err *e)
 {
-	const char *name = archive_entry_pathname(entry);
+	const char *name = a->la->archive_entry_pathname(entry);
 
 	if (name == NULL)
-		name = archive_entry_pathname_utf8(entry);
+		name = a->la->archive_entry_pathname_utf8(entry);
 	if (name == NULL)
 		return err_set(e, STATUS_DATA, "%s: a member whose name cannot be read", a->name);
 	a->member = mem_dup(name, strlen(name), e);
@@ -255,15 +257,16 @@ take_name(struct archive_in *a, struct archive_entry *entry, struct err *e)
 static bool
 is_file(struct archive_in *a, struct archive_entry *entry)
 {
-	mode_t type = archive_entry_filetype(entry);
-	bool data = archive_entry_size_is_set(entry) ? archive_entry_size(entry) > 0 : true;
+	const struct archive_lib *la = a->la;
+	mode_t type = la->archive_entry_filetype(entry);
+	bool data = la->archive_entry_size_is_set(entry) ? la->archive_entry_size(entry) > 0 : true;
 
-	if (archive_entry_hardlink(entry) != NULL ? !data : (type == AE_IFREG && !data &&
-	    a->kind == ARCHIVE_CPIO && archive_entry_nlink(entry) > 1)) {
+	if (la->archive_entry_hardlink(entry) != NULL ? !data : (type == AE_IFREG && !data &&
+	    a->kind == ARCHIVE_CPIO && la->archive_entry_nlink(entry) > 1)) {
 		a->counts.others[FILE_HARDLINK]++;
 		return false;
 	}
-	if (type == AE_IFREG || archive_entry_hardlink(entry) != NULL)
+	if (type == AE_IFREG || la->archive_entry_hardlink(entry) != NULL)
 		return true;
 	if (type != AE_IFDIR)
 		a->counts.others[type == AE_IFLNK ? FILE_SYMLINK : type == AE_IFIFO ? FILE_FIFO :
@@ -274,6 +277,7 @@ is_file(struct archive_in *a, struct archive_entry *entry)
 int
 archive_in_next(struct archive_in *a, struct archive_member *m, struct err *e)
 {
+	const struct archive_lib *la = a->la;
 	struct archive_entry *entry;
 	int rc;
 
@@ -287,12 +291,12 @@ archive_in_next(struct archive_in *a, struct archive_member *m, struct err *e)
 		if (take_name(a, entry, e) != 0)
 			return -1;
 	} while (!is_file(a, entry));
-	if (archive_entry_is_data_encrypted(entry))
+	if (la->archive_entry_is_data_encrypted(entry))
 		return err_set(e, STATUS_DATA, "%s: %.200s: it is encrypted", a->name, a->member);
 	m->name = (const uint8_t *)a->member;
 	m->nname = strlen(a->member);
-	m->size = archive_entry_size_is_set(entry) ? archive_entry_size(entry) : -1;
-	m->mtime = archive_entry_mtime_is_set(entry) ? archive_entry_mtime(entry) : 0;
+	m->size = la->archive_entry_size_is_set(entry) ? la->archive_entry_size(entry) : -1;
+	m->mtime = la->archive_entry_mtime_is_set(entry) ? la->archive_entry_mtime(entry) : 0;
 	return 1;
 }
 
@@ -303,7 +307,7 @@ archive_in_read(struct archive_in *a, void *p, size_t n, size_t *got, struct err
 
 	*got = 0;
 	while (*got < n) {
-		k = archive_read_data(a->a, (uint8_t *)p + *got, n - *got);
+		k = a->la->archive_read_data(a->a, (uint8_t *)p + *got, n - *got);
 		if (k == ARCHIVE_RETRY)
 			continue;
 		/* A warning here is a checksum that is wrong. */
