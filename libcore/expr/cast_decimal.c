@@ -55,24 +55,7 @@ decimal_decimal(struct call *c)
 	return 0;
 }
 
-/* The integer (0 and 1 of a boolean, the microseconds of a timestamp) at row i. */
-static int64_t
-integer_value(const struct type *t, const void *values, int64_t i)
-{
-	switch (t->id) {
-	case TYPE_BOOLEAN:
-		return column_bit(values, i);
-	case TYPE_TINYINT:
-		return ((const int8_t *)values)[i];
-	case TYPE_SMALLINT:
-		return ((const int16_t *)values)[i];
-	case TYPE_INT:
-		return ((const int32_t *)values)[i];
-	default:
-		return ((const int64_t *)values)[i];
-	}
-}
-
+/* Of an integer (0 and 1 of a boolean, the microseconds of a timestamp). */
 static int
 integer_decimal(struct call *c)
 {
@@ -86,7 +69,7 @@ integer_decimal(struct call *c)
 		return -1;
 	memset(out, 0, (size_t)c->rows * sizeof(*out));
 	while ((i = active_next(&rows)) >= 0) {
-		int64_t v = integer_value(k->from, c->arg[0].c->values, i);
+		int64_t v = column_i64(k->from->id, c->arg[0].c->values, i);
 
 		if (!decimal_rescale(v, scale, k->to->scale, k->to->precision, &out[i])) {
 			out[i] = 0;

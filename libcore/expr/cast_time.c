@@ -97,11 +97,7 @@ timestamp_seconds(const struct cast *k, const void *in, int64_t i, int64_t *out)
 static bool
 integer_timestamp(const struct cast *k, const void *in, int64_t i, int64_t *out)
 {
-	int64_t v = k->from->id == TYPE_TINYINT ? ((const int8_t *)in)[i] :
-	    k->from->id == TYPE_SMALLINT ? ((const int16_t *)in)[i] :
-	    k->from->id == TYPE_INT ? ((const int32_t *)in)[i] : ((const int64_t *)in)[i];
-
-	return !__builtin_mul_overflow(v, SECOND, out);
+	return !__builtin_mul_overflow(column_i64(k->from->id, in, i), SECOND, out);
 }
 
 static bool

@@ -36,23 +36,6 @@ append_list(struct builder *b, const struct column *in, int64_t row, struct err 
 	return builder_row(b, e);
 }
 
-static int64_t
-integer_at(const struct column *in, size_t width, int64_t row)
-{
-	switch (width) {
-	case 0:
-		return column_bit(in->values, row);
-	case 1:
-		return ((const int8_t *)in->values)[row];
-	case 2:
-		return ((const int16_t *)in->values)[row];
-	case 4:
-		return ((const int32_t *)in->values)[row];
-	default:
-		return ((const int64_t *)in->values)[row];
-	}
-}
-
 static int
 append_value(struct builder *b, const struct column *in, int64_t row, struct err *e)
 {
@@ -87,7 +70,7 @@ append_value(struct builder *b, const struct column *in, int64_t row, struct err
 		}
 		return builder_row(b, e);
 	default:
-		return builder_i64(b, integer_at(in, type_width(b->type->id), row), e);
+		return builder_i64(b, column_i64(b->type->id, in->values, row), e);
 	}
 }
 

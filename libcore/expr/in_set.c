@@ -26,14 +26,6 @@ in_set_takes(const struct type *t)
 	    t->id == TYPE_TIMESTAMP || t->id == TYPE_TIMESTAMP_NTZ;
 }
 
-static int64_t
-value_at(size_t width, const void *values, int64_t i)
-{
-	return width == 1 ? ((const int8_t *)values)[i] :
-	    width == 2 ? ((const int16_t *)values)[i] :
-	    width == 4 ? ((const int32_t *)values)[i] : ((const int64_t *)values)[i];
-}
-
 static size_t
 hash_i64(int64_t v)
 {
@@ -68,7 +60,7 @@ struct in_set *
 in_set_new(const struct type *t, const struct column *const *value, size_t n, struct err *e)
 {
 	struct in_set *s = mem_zero(1, sizeof(*s), e);
-	size_t i, size = 4, width = type_width(t->id);
+	size_t i, size = 4;
 	struct entry *slot;
 
 	while (size < 2 * n)
@@ -89,7 +81,7 @@ in_set_new(const struct type *t, const struct column *const *value, size_t n, st
 			slot->text = p;
 			slot->len = len;
 		} else {
-			int64_t v = value_at(width, value[i]->values, 0);
+			int64_t v = column_i64(t->id, value[i]->values, 0);
 
 			slot = find_i64(s, v);
 			slot->v = v;
@@ -112,7 +104,8 @@ int
 in_set_kernel(struct call *c)
 {
 	const struct in_set *s = c->data;
-	size_t n, width = type_width(c->node->arg[0]->type->id);
+	enum type_id id = c->node->arg[0]->type->id;
+	size_t n;
 	uint8_t *out = call_bits(c);
 	struct active rows = call_rows(c);
 	const char *p;
@@ -126,7 +119,7 @@ in_set_kernel(struct call *c)
 			p = vec_bytes(&c->arg[0], i, &n);
 			hit = find_bytes(s, p, n)->used;
 		} else {
-			hit = find_i64(s, value_at(width, c->arg[0].c->values, i))->used;
+			hit = find_i64(s, column_i64(id, c->arg[0].c->values, i))->used;
 		}
 		out[i >> 3] |= (uint8_t)(hit << (i & 7));
 	}

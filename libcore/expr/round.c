@@ -41,7 +41,8 @@ round_decimal(struct call *c, int digits)
 static int
 round_integer(struct call *c, int digits)
 {
-	size_t width = type_width(c->node->type->id);
+	enum type_id id = c->node->type->id;
+	size_t width = type_width(id);
 	int64_t i, v, high = (int64_t)(UINT64_MAX >> (65 - 8 * width));
 	const char *in = c->arg[0].c->values;
 	struct active rows = call_rows(c);
@@ -54,10 +55,7 @@ round_integer(struct call *c, int digits)
 		return -1;
 	memset(out, 0, (size_t)c->rows * width);
 	while ((i = active_next(&rows)) >= 0) {
-		v = width == 1 ? ((const int8_t *)in)[i] :
-		    width == 2 ? ((const int16_t *)(const void *)in)[i] :
-		    width == 4 ? ((const int32_t *)(const void *)in)[i] :
-		    ((const int64_t *)(const void *)in)[i];
+		v = column_i64(id, in, i);
 		if (-digits > 19)
 			continue;
 		(void)decimal_rescale(v, -digits, 0, 38, &r);

@@ -35,6 +35,25 @@ column_bit(const void *bits, int64_t i)
 	return ((const uint8_t *)bits)[i >> 3] >> (i & 7) & 1;
 }
 
+/* Value i of integers, booleans (0 or 1), dates and timestamps. */
+static inline int64_t
+column_i64(enum type_id id, const void *values, int64_t i)
+{
+	switch (id) {
+	case TYPE_BOOLEAN:
+		return column_bit(values, i);
+	case TYPE_TINYINT:
+		return ((const int8_t *)values)[i];
+	case TYPE_SMALLINT:
+		return ((const int16_t *)values)[i];
+	case TYPE_INT:
+	case TYPE_DATE:
+		return ((const int32_t *)values)[i];
+	default:
+		return ((const int64_t *)values)[i];
+	}
+}
+
 /* Bytes of value i of a string or binary column. */
 static inline const char *
 column_bytes(const struct column *c, int64_t i, size_t *n)

@@ -200,23 +200,6 @@ no_null(const struct writable *w, struct err *e)
 	return err_set(e, STATUS_DATA, "NULL, which %s cannot hold", writable_short(w));
 }
 
-static int64_t
-integer(const struct type *t, const struct column *c, int64_t row)
-{
-	switch (t->id) {
-	case TYPE_BOOLEAN:
-		return column_bit(c->values, row);
-	case TYPE_TINYINT:
-		return ((const int8_t *)c->values)[row];
-	case TYPE_SMALLINT:
-		return ((const int16_t *)c->values)[row];
-	case TYPE_INT:
-		return ((const int32_t *)c->values)[row];
-	default:
-		return ((const int64_t *)c->values)[row];
-	}
-}
-
 /* Appends the low size bytes of v, big-endian. */
 static int
 put_fixed(int64_t v, size_t size, struct buf *out, struct err *e)
@@ -483,7 +466,7 @@ put(const struct writable *w, const struct type *t, const struct column *c, int6
 		return writable_known(w) ? put_map(w, t, c, row, out, e) :
 		    put_item(w, t, c, row, out, e);
 	default:
-		return put_integer(w, integer(t, c, row), out, e);
+		return put_integer(w, column_i64(t->id, c->values, row), out, e);
 	}
 }
 
