@@ -42,6 +42,23 @@ num_parse_i64(const char *p, size_t n, int64_t *out)
 	return true;
 }
 
+bool
+num_parse_hex(const char *text, uint8_t *out, size_t n)
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	const char *d;
+
+	if (strlen(text) != 2 * n)
+		return false;
+	memset(out, 0, n);
+	for (size_t i = 0; i < 2 * n; i++) {
+		if ((d = strchr(digits, text[i])) == NULL)
+			return false;
+		out[i / 2] = (uint8_t)(out[i / 2] << 4 | ((d - digits) & 15));
+	}
+	return true;
+}
+
 int128_t
 num_pow10(int n)
 {

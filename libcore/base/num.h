@@ -22,6 +22,9 @@ bool num_parse_i64(const char *p, size_t n, int64_t *out);
 bool num_parse_f64(const char *p, size_t n, double *out);
 bool num_parse_f32(const char *p, size_t n, float *out);
 
+/* The n bytes that 2n hexadecimal digits of either case name; false for another text. */
+bool num_parse_hex(const char *text, uint8_t *out, size_t n);
+
 /*
  * A decimal with the given scale (value = out / 10^scale; a negative one is fine),
  * rounded half up as Spark does; false when it is no number or needs more than

@@ -12,6 +12,7 @@
 
 #include "base/find.h"
 #include "base/mem.h"
+#include "base/num.h"
 #include "format/seqfile_index.h"
 #include "io/atomic_dir.h"
 #include "io/atomic_file.h"
@@ -58,24 +59,6 @@ mix(uint64_t h)
 	return h ^ h >> 31;
 }
 
-/* Whether seed is a marker in hexadecimal digits. */
-static bool
-marker_digits(const char *seed, uint8_t sync[SEQ_SYNC])
-{
-	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-	const char *d;
-
-	if (strlen(seed) != 2 * SEQ_SYNC)
-		return false;
-	memset(sync, 0, SEQ_SYNC);
-	for (size_t i = 0; i < 2 * SEQ_SYNC; i++) {
-		if ((d = strchr(digits, seed[i])) == NULL)
-			return false;
-		sync[i / 2] = (uint8_t)(sync[i / 2] << 4 | ((d - digits) & 15));
-	}
-	return true;
-}
-
 int
 seqfile_out_marker(const char *seed, uint8_t sync[SEQ_SYNC], struct err *e)
 {
@@ -88,7 +71,7 @@ seqfile_out_marker(const char *seed, uint8_t sync[SEQ_SYNC], struct err *e)
 			;
 		return got == SEQ_SYNC ? 0 : err_sys(e, "no random bytes for a sync marker");
 	}
-	if (marker_digits(seed, sync))
+	if (num_parse_hex(seed, sync, SEQ_SYNC))
 		return 0;
 	for (; *seed != '\0'; seed++)
 		h = mix((h ^ (uint8_t)*seed) * 0x100000001b3u);

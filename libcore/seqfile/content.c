@@ -105,17 +105,10 @@ key_real(const struct writable *w, const char *text, struct buf *out, struct err
 static int
 key_md5(const struct writable *w, const char *text, struct buf *out, struct err *e)
 {
-	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-	const char *at;
-	uint8_t bytes[16] = { 0 };
+	uint8_t bytes[16];
 
-	if (strlen(text) != 2 * sizeof(bytes))
+	if (!num_parse_hex(text, bytes, sizeof(bytes)))
 		return not_a(w, text, e);
-	for (size_t i = 0; i < 2 * sizeof(bytes); i++) {
-		if ((at = strchr(digits, text[i])) == NULL)
-			return not_a(w, text, e);
-		bytes[i / 2] = (uint8_t)(bytes[i / 2] << 4 | ((at - digits) & 15));
-	}
 	return buf_add(out, bytes, sizeof(bytes), e);
 }
 

@@ -49,6 +49,18 @@ TEST(integers)
 	}
 }
 
+TEST(hexadecimal)
+{
+	uint8_t got[3];
+
+	CHECK(num_parse_hex("00fFA9", got, 3));
+	CHECK_MEM(got, 3, "\0\xff\xa9", 3);
+	CHECK(num_parse_hex("", got, 0));
+	CHECK(!num_parse_hex("00ffa", got, 3));
+	CHECK(!num_parse_hex("00ffa9b", got, 3));
+	CHECK(!num_parse_hex("00ffg9", got, 3));
+}
+
 TEST(doubles_to_text_are_java_s)
 {
 	CHECK_STR(f64(0), "0.0");
