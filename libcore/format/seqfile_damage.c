@@ -460,18 +460,11 @@ static int
 note(struct seqfile_check *c, size_t at, const struct err *why, struct err *e)
 {
 	const struct seqfile_piece *k = c->piece;
-	struct seqfile_gap gap = { .from = k->byte, .to = k->byte + (int64_t)k->len,
-		.record = k->record < 0 ? -1 : k->record + c->record, .records = 1 };
-	enum seq_item item;
-	size_t size;
+	struct seqfile_gap gap = { .record = k->record < 0 ? -1 : k->record + c->record, .records = 1 };
 
 	if (is_damage(why, e) != 0)
 		return -1;
-	if (c->h->layout != SEQ_BLOCK &&
-	    seq_item_parse(c->h, k->data + at, k->len - at, &item, &size, NULL) == 1) {
-		gap.from = k->byte + (int64_t)at;
-		gap.to = gap.from + (int64_t)size;
-	}
+	seqfile_piece_range(k, c->h, at, &gap.from, &gap.to);
 	snprintf(gap.reason, sizeof(gap.reason), "%.199s", why->msg);
 	if (c->owes && merge(&c->gap, &gap))
 		return 0;

@@ -675,6 +675,22 @@ seqfile_pieces_drop(struct seqfile_piece *k)
 }
 
 void
+seqfile_piece_range(const struct seqfile_piece *k, const struct seq_header *h, size_t at,
+    int64_t *from, int64_t *to)
+{
+	enum seq_item item;
+	size_t size = k->len;
+
+	if (h->layout == SEQ_BLOCK ||
+	    seq_item_parse(h, k->data + at, k->len - at, &item, &size, NULL) != 1) {
+		at = 0;
+		size = k->len;
+	}
+	*from = k->byte + (int64_t)at;
+	*to = *from + (int64_t)size;
+}
+
+void
 seqfile_pieces_place(const char *name, const struct seqfile_piece *k, struct err *e)
 {
 	if (e == NULL)

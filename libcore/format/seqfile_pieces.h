@@ -107,12 +107,17 @@ int seqfile_pieces_cuts_sync(struct seqfile_pieces *p, const struct seqfile_piec
 int seqfile_pieces_whole(const struct seqfile_pieces *p, const struct seqfile_piece *k,
     struct buf *b, const uint8_t **data, size_t *n, struct err *e);
 
+/* Which bytes of the file the record at offset at of a piece takes; of a block all of it. */
+void seqfile_piece_range(const struct seqfile_piece *k, const struct seq_header *h, size_t at,
+    int64_t *from, int64_t *to);
+
 /* Any thread.  NULL is harmless. */
 void seqfile_pieces_drop(struct seqfile_piece *k);
 
 /*
  * Puts the place of a decoder's failure before its words: "NAME: byte N: record M: ", M
- * counting from 1: the first one of a block that is broken as a whole.  e->byte and e->row become those of the file.
+ * counting from 1: the first one of a block that is broken as a whole.  e->byte and
+ * e->row become those of the file.
  */
 void seqfile_pieces_place(const char *name, const struct seqfile_piece *k, struct err *e);
 

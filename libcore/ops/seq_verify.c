@@ -57,19 +57,12 @@ found_free(struct found *f)
 	free(f);
 }
 
-/* The place of a record of the piece; of a block it is all of it. */
 static struct place
 place_of(const struct seqfile_piece *k, const struct seq_header *h, const struct seq_record *r)
 {
-	struct place p = { k->byte, k->byte + (int64_t)k->len };
-	enum seq_item item;
-	size_t size;
+	struct place p;
 
-	if (h->layout != SEQ_BLOCK &&
-	    seq_item_parse(h, k->data + r->at, k->len - r->at, &item, &size, NULL) == 1) {
-		p.from = k->byte + (int64_t)r->at;
-		p.to = p.from + (int64_t)size;
-	}
+	seqfile_piece_range(k, h, r->at, &p.from, &p.to);
 	return p;
 }
 
