@@ -87,6 +87,20 @@ err_row(struct err *e, int64_t row, const char *fmt, ...)
 }
 
 int
+err_byte(struct err *e, size_t byte, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (e == NULL)
+		return -1;
+	va_start(ap, fmt);
+	err_vset(e, STATUS_DATA, fmt, ap);
+	va_end(ap);
+	e->byte = (int64_t)byte;
+	return -1;
+}
+
+int
 err_copy(struct err *e, const struct err *why)
 {
 	if (e != NULL)

@@ -54,6 +54,10 @@ int err_nomem(struct err *e, size_t n);
 int err_row(struct err *e, int64_t row, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* As err_set with STATUS_DATA, with an offset in the bytes in hand.  Returns -1. */
+int err_byte(struct err *e, size_t byte, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
 /* Makes e what why is.  Returns -1. */
 int err_copy(struct err *e, const struct err *why);
 

@@ -1,8 +1,6 @@
 /* header.c - the header of a SequenceFile. */
 #include "seqfile/header.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -192,21 +190,6 @@ struct parse {
 	struct err *e;
 };
 
-__attribute__((format(printf, 2, 3))) static int
-bad(struct parse *s, const char *fmt, ...)
-{
-	char words[200];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(words, sizeof(words), fmt, ap);
-	va_end(ap);
-	err_set(s->e, STATUS_DATA, "%s", words);
-	if (s->e != NULL)
-		s->e->byte = (int64_t)s->at;
-	return -1;
-}
-
 /* n bytes at s->at: 0, or -1 and s->more. */
 static int
 there(struct parse *s, size_t n)
@@ -229,9 +212,10 @@ string(struct parse *s, const char *what, size_t most, const uint8_t **p, size_t
 		return -1;
 	}
 	if (size == VINT_BAD || len < 0)
-		return bad(s, "the length of %s is negative or too large", what);
+		return err_byte(s->e, s->at, "the length of %s is negative or too large", what);
 	if ((size_t)len > most)
-		return bad(s, "%s of %d bytes, over the limit of %zu", what, (int)len, most);
+		return err_byte(s->e, s->at, "%s of %d bytes, over the limit of %zu", what,
+		    (int)len, most);
 	if (there(s, (size_t)size + (size_t)len) != 0)
 		return -1;
 	*p = s->p + s->at + size;
@@ -252,7 +236,7 @@ class_name(struct parse *s, const char *what, char **name)
 		char shown[80];
 
 		s->at = start;
-		return bad(s, "%s is no name of a class: %s", what,
+		return err_byte(s->e, s->at, "%s is no name of a class: %s", what,
 		    err_quote(shown, sizeof(shown), p, n));
 	}
 	return (*name = mem_dup(p, n, s->e)) == NULL ? -1 : 0;
@@ -264,14 +248,15 @@ magic(struct parse *s, int *version)
 	char shown[40];
 
 	if (memcmp(s->p, "SEQ", s->n < 3 ? s->n : 3) != 0)
-		return bad(s, "not a SequenceFile: it starts with %s",
+		return err_byte(s->e, s->at, "not a SequenceFile: it starts with %s",
 		    err_quote(shown, sizeof(shown), s->p, s->n < 4 ? s->n : 4));
 	if (there(s, 4) != 0)
 		return -1;
 	s->at = 3;
 	*version = s->p[3];
 	if (*version < 4 || *version > 6)
-		return bad(s, "SequenceFile version %d is not supported: 4 to 6 are", *version);
+		return err_byte(s->e, s->at, "SequenceFile version %d is not supported: 4 to 6 are",
+		    *version);
 	s->at = 4;
 	return 0;
 }
@@ -293,7 +278,8 @@ codec(struct parse *s, struct seq_header *h)
 	if (h->codec != WHOLE_NONE)
 		return 0;
 	s->at = start;
-	return bad(s, "codec %s is not supported", err_quote(shown, sizeof(shown), p, n));
+	return err_byte(s->e, s->at, "codec %s is not supported",
+	    err_quote(shown, sizeof(shown), p, n));
 }
 
 static int
@@ -306,7 +292,7 @@ layout(struct parse *s, struct seq_header *h)
 	compressed = s->p[s->at] != 0;
 	block = s->p[s->at + 1] != 0;
 	if (block && !compressed)
-		return bad(s, "blocks without compression: there is no such layout");
+		return err_byte(s->e, s->at, "blocks without compression: there is no such layout");
 	s->at += 2;
 	h->layout = block ? SEQ_BLOCK : compressed ? SEQ_RECORD : SEQ_PLAIN;
 	return compressed ? codec(s, h) : 0;
@@ -362,7 +348,7 @@ metadata(struct parse *s, struct seq_header *h)
 		return -1;
 	count = seq_get_i32(s->p + s->at);
 	if (count < 0)
-		return bad(s, "a metadata count of %d", (int)count);
+		return err_byte(s->e, s->at, "a metadata count of %d", (int)count);
 	s->at += 4;
 	start = s->at;
 	while (rc == 0 && n < (size_t)count) {
@@ -376,12 +362,12 @@ metadata(struct parse *s, struct seq_header *h)
 		if ((rc = string(s, "a name of metadata", most, &p->name, &p->nname)) != 0)
 			break;
 		if (s->at - start >= SEQ_META_MAX)
-			rc = bad(s, "metadata of more than %d bytes", SEQ_META_MAX);
+			rc = err_byte(s->e, s->at, "metadata of more than %d bytes", SEQ_META_MAX);
 		else
 			rc = string(s, "a value of metadata", SEQ_META_MAX - (s->at - start),
 			    &p->value, &p->nvalue);
 		if (rc == 0 && s->at - start > SEQ_META_MAX)
-			rc = bad(s, "metadata of more than %d bytes", SEQ_META_MAX);
+			rc = err_byte(s->e, s->at, "metadata of more than %d bytes", SEQ_META_MAX);
 	}
 	if (rc == 0)
 		rc = keep_pairs(h, pair, n, s->e);

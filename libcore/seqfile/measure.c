@@ -1,26 +1,9 @@
 /* measure.c - where records, syncs and blocks end. */
 #include "seqfile/measure.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "seqfile/vint.h"
-
-__attribute__((format(printf, 3, 4))) static int
-bad(struct err *e, size_t at, const char *fmt, ...)
-{
-	char words[200];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(words, sizeof(words), fmt, ap);
-	va_end(ap);
-	err_set(e, STATUS_DATA, "%s", words);
-	if (e != NULL)
-		e->byte = (int64_t)at;
-	return -1;
-}
 
 /* -- records -- */
 
@@ -41,18 +24,18 @@ seq_item_parse(const struct seq_header *h, const uint8_t *p, size_t n,
 		if (n < SEQ_ESCAPE)
 			return 0;
 		if (memcmp(p + 4, h->sync, SEQ_SYNC) != 0)
-			return bad(e, 4, "a sync marker that is not the file's");
+			return err_byte(e, 4, "a sync marker that is not the file's");
 		return 1;
 	}
 	if (record < 0)
-		return bad(e, 0, "a record length of %d", (int)record);
+		return err_byte(e, 0, "a record length of %d", (int)record);
 	if (n < 8)
 		return 0;
 	key = seq_get_i32(p + 4);
 	if (key < 0)
-		return bad(e, 4, "a key length of %d", (int)key);
+		return err_byte(e, 4, "a key length of %d", (int)key);
 	if (key > record)
-		return bad(e, 4, "a key of %d bytes in a record of %d", (int)key, (int)record);
+		return err_byte(e, 4, "a key of %d bytes in a record of %d", (int)key, (int)record);
 	*size = 8 + (size_t)record;
 	return n >= *size;
 }
@@ -71,9 +54,9 @@ number(const uint8_t *p, size_t n, size_t *at, const char *what, int32_t *v,
 		return 0;
 	}
 	if (size == VINT_BAD)
-		return bad(e, *at, "%s that does not fit into 32 bits", what);
+		return err_byte(e, *at, "%s that does not fit into 32 bits", what);
 	if (*v < 0)
-		return bad(e, *at, "%s of %d", what, (int)*v);
+		return err_byte(e, *at, "%s of %d", what, (int)*v);
 	*at += (size_t)size;
 	return 1;
 }
@@ -88,11 +71,11 @@ seq_block_parse(const struct seq_header *h, const uint8_t *p, size_t n,
 
 	*b = (struct seq_block){ .records = -1, .size = SEQ_ESCAPE };
 	if (n >= 4 && seq_get_i32(p) != -1)
-		return bad(e, 0, "no sync where a block should start");
+		return err_byte(e, 0, "no sync where a block should start");
 	if (n < SEQ_ESCAPE)
 		return 0;
 	if (memcmp(p + 4, h->sync, SEQ_SYNC) != 0)
-		return bad(e, 4, "a sync marker that is not the file's");
+		return err_byte(e, 4, "a sync marker that is not the file's");
 	if ((rc = number(p, n, &at, "a number of records", &b->records, b, e)) != 1)
 		return rc;
 	for (int i = 0; i < 4; i++) {

@@ -41,7 +41,8 @@ static const struct {
 	{ "short", WRITABLE_SHORT }, { "int", WRITABLE_INT }, { "long", WRITABLE_LONG },
 	{ "float", WRITABLE_FLOAT }, { "double", WRITABLE_DOUBLE },
 }, alias[] = {
-	{ "null", WRITABLE_NULL }, { "long", WRITABLE_LONG },	/* UTF8 and MD5Hash: as all */
+	{ "null", WRITABLE_NULL }, { "long", WRITABLE_LONG }, { "UTF8", WRITABLE_UTF8 },
+	{ "MD5Hash", WRITABLE_MD5 },
 };
 
 const struct writable_class *
@@ -83,15 +84,24 @@ writable_word(enum writable_id id)
 	return "";
 }
 
-/* As writable_find(), also for an alias and without the package. */
+/* As writable_find(), also for an alias, as a header may have it. */
 static enum writable_id
-find_any(const char *name, size_t n)
+find_named(const char *name, size_t n)
 {
 	enum writable_id id = writable_find(name, n);
 
 	for (size_t i = 0; id == WRITABLE_RAW && i < sizeof(alias) / sizeof(*alias); i++)
 		if (equal(alias[i].word, name, n))
 			id = alias[i].id;
+	return id;
+}
+
+/* The same, also without the package. */
+static enum writable_id
+find_any(const char *name, size_t n)
+{
+	enum writable_id id = find_named(name, n);
+
 	for (int i = WRITABLE_NULL; id == WRITABLE_RAW && i < WRITABLE_CHAR; i++)
 		if (equal(table[i].name + sizeof(PACKAGE) - 1, name, n))
 			id = (enum writable_id)i;
@@ -148,15 +158,7 @@ int
 writable_named(struct writable *w, const char *name, size_t n, struct err *e)
 {
 	memset(w, 0, sizeof(*w));
-	w->id = writable_find(name, n);
-	for (size_t i = 0; w->id == WRITABLE_RAW && i < sizeof(alias) / sizeof(*alias); i++)
-		if (equal(alias[i].word, name, n))
-			w->id = alias[i].id;
-	if (w->id == WRITABLE_RAW && equal("UTF8", name, n))
-		w->id = WRITABLE_UTF8;
-	if (w->id == WRITABLE_RAW && equal("MD5Hash", name, n))
-		w->id = WRITABLE_MD5;
-	if (w->id != WRITABLE_RAW)
+	if ((w->id = find_named(name, n)) != WRITABLE_RAW)
 		return 0;
 	return (w->name = mem_dup(name, n, e)) == NULL ? -1 : 0;
 }

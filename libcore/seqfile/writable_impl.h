@@ -65,6 +65,10 @@ int cursor_i32(struct cursor *c, enum writable_id id, int32_t *out, struct err *
 int cursor_bytes(struct cursor *c, enum writable_id id, size_t n, const uint8_t **out,
     struct err *e);
 
+/* Whether the item of w that began at p uses up its bytes: 0; else -1, e->byte its end. */
+int cursor_end(const struct cursor *c, const struct writable *w, const uint8_t *p,
+    struct err *e);
+
 /* How many elements follow, none of them smaller than least bytes (at least 1). */
 int cursor_count(struct cursor *c, enum writable_id id, size_t least, int32_t *out,
     struct err *e);

@@ -30,6 +30,16 @@ cursor_bytes(struct cursor *c, enum writable_id id, size_t n, const uint8_t **ou
 }
 
 int
+cursor_end(const struct cursor *c, const struct writable *w, const uint8_t *p,
+    struct err *e)
+{
+	if (c->p == c->limit)
+		return 0;
+	return err_byte(e, (size_t)(c->p - p), "%s has %zu bytes, but its item %zu",
+	    writable_short(w), (size_t)(c->p - p), (size_t)(c->limit - p));
+}
+
+int
 cursor_u8(struct cursor *c, enum writable_id id, uint8_t *out, struct err *e)
 {
 	if (c->p == c->limit)

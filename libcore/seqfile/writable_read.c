@@ -260,15 +260,8 @@ writable_add(const struct writable *w, enum writable_view v, const uint8_t *p, s
 		return 0;
 	if (v == WRITABLE_AS_RAW || !writable_known(w))
 		return builder_bytes(b, p, n, e);
-	if (add(w, v, &c, b, e) != 0) {
-		if (e != NULL)
-			e->byte = c.p - p;
-		return -1;
-	}
-	if (c.p == c.limit)
-		return 0;
-	err_set(e, STATUS_DATA, "%s has %zu bytes, but its item %zu", writable_short(w),
-	    (size_t)(c.p - p), n);
+	if (add(w, v, &c, b, e) == 0)
+		return cursor_end(&c, w, p, e);
 	if (e != NULL)
 		e->byte = c.p - p;
 	return -1;

@@ -208,15 +208,12 @@ writable_text(const struct writable *w, const uint8_t *p, size_t n, struct buf *
 	size_t before = out->len;
 	int rc = text(w, &c, 0, out, e);
 
-	if (rc == 0 && c.p == c.limit)
+	if (rc == 0 && cursor_end(&c, w, p, e) == 0)
 		return 0;
 	out->len = before;
 	if (rc == OPAQUE)
 		return hex(p, n, true, out, e);
-	if (rc == 0)
-		err_set(e, STATUS_DATA, "%s has %zu bytes, but its item %zu", writable_short(w),
-		    (size_t)(c.p - p), n);
-	if (e != NULL)
+	if (rc < 0 && e != NULL)
 		e->byte = c.p - p;
 	return -1;
 }
