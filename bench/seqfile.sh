@@ -29,7 +29,12 @@ memory() {
 memory "$what peak memory of pack" 128 'peak-memory seqfile pack -q -O m.seq files'
 memory "$what peak memory of pack of a tar in a pipe" 128 \
 	'gzip -dc d.tgz | peak-memory seqfile pack -q -O m.seq -'
-rm -f m.seq
+truncate -s 1G large
+for form in none block; do
+	memory "seqfile: one file of 1 GiB: peak memory of pack, $form" 128 \
+		"peak-memory seqfile pack -q -O m.seq --compression $form large"
+done
+rm -f m.seq large
 
 # -- unpacking --
 label="$what unpack, deflate / tar -xz"
@@ -65,9 +70,19 @@ rm -f big.seq d.tgz
 
 # -- one key --
 key=files/$(printf '%03d/%06d.json' $((n / 2 / 1000)) $((n / 2)))
-for form in '--compression none' '--compression block'; do
-	seqfile recode -q -O map --overwrite --mapfile $form d.seq || exit 1
-	mb=$(($(stat -c %s map/data) / 1000000))
-	RUNS=21 figure "seqfile: get of one key, MapFile of $mb MB, ${form#* }" '<=' 20 \
-		"$(times "seqfile get map $key" | awk '{ print $1 * 1000 }')" ms
+# get_one KEY WHAT
+get_one() {
+	local mb=$(($(stat -c %s map/data) / 1000000))
+
+	figure "seqfile: get of one key, MapFile of $mb MB, $2" '<=' 20 \
+		"$(RUNS=21 times "seqfile get map $1" | awk '{ print $1 * 1000 }')" ms
+}
+for form in none record block; do
+	seqfile recode -q -O map --overwrite --mapfile --compression $form d.seq || exit 1
+	get_one "$key" "$form"
 done
+# Very many small records: the index has an entry for 128 of them.
+n=${RECORDS:-32000000}
+seq -f '{"key":"%09.0f","value":"w0123456789"}' "$n" | jflat -o arrow --path 'key, value' |
+	seqfile pack -q -O map --overwrite --mapfile --from-frames --compression none || exit 1
+get_one "$(printf %09d $((n / 2)))" "$n records"
