@@ -80,8 +80,10 @@ get_partitions(struct cmd *c, struct plan *p, struct err *e)
 		return -1;
 	if (p->partitions.n == 0)
 		return 0;
-	if (points_partitions(p->partitions.v, p->partitions.n, &p->partition, e) != 0)
+	if (points_partitions(p->partitions.v, p->partitions.n, &p->partition, e) != 0) {
+		err_prefix(e, "option -p: ");
 		return -1;
+	}
 	p->read.partition = p->partition;
 	p->read.npartition = p->partitions.n;
 	return 0;

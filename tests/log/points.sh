@@ -33,6 +33,7 @@ st kconsume ${T}p --from 21
 st kconsume ${T}p --to 21
 st kconsume ${T}p --from 1:0
 st kconsume ${T}q -p 3
+st kconsume ${T}q -p 0,x
 st kconsume ${T}p --from yesterday
 st kconsume ${T}p --from 0:1,0:2
 st kconsume ${T}p -c nosuch
