@@ -11,7 +11,6 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static const char *lacks = "archives need " NAME ", which is not installed: it is in the "
     "package libarchive13 or libarchive13t64 of Debian and Ubuntu, elsewhere libarchive";
 
-/* The library stays loaded. */
 static void
 load(void)
 {
@@ -26,6 +25,7 @@ load(void)
 		lacks = NAME " lacks the function " #name;
 	ARCHIVE_LIB(LOAD)
 #undef LOAD
+	/* cppcheck-suppress resourceLeak; the library stays loaded */
 }
 
 const struct archive_lib *
