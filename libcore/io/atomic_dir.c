@@ -227,6 +227,28 @@ look(struct atomic_dir *d, struct err *e)
 	return check_old(d, e);
 }
 
+void
+atomic_dir_tidy(const char *path)
+{
+	struct atomic_dir d = { .shown = realpath(path, NULL) };
+	size_t n;
+	const char *base;
+
+	if (d.shown == NULL)
+		d.shown = mem_dup(path, strlen(path), NULL);
+	n = d.shown != NULL ? strlen(d.shown) : 0;
+	while (n > 1 && d.shown[n - 1] == '/')
+		n--;
+	if (n > 0 && (d.path = mem_dup(d.shown, n, NULL)) != NULL) {
+		base = split(&d, NULL);
+		if (d.parent != NULL)
+			clean_up(&d, base);
+	}
+	free(d.shown);
+	free(d.path);
+	free(d.parent);
+}
+
 struct atomic_dir *
 atomic_dir_create(const char *path, bool (*replace)(const char *name), struct err *e)
 {

@@ -25,6 +25,9 @@ struct atomic_dir;
 struct atomic_dir *atomic_dir_create(const char *path, bool (*replace)(const char *name),
     struct err *e);
 
+/* Removes what processes that were killed left beside path; atomic_dir_create() does, too. */
+void atomic_dir_tidy(const char *path);
+
 /*
  * Creates a file in it.  Messages call it by the name that it will have.  The caller
  * ends it with atomic_dir_close(), or out_free().  NULL on failure.

@@ -13,6 +13,7 @@
 
 #include "base/mem.h"
 #include "files/load.h"
+#include "io/atomic_dir.h"
 #include "ops/seq_pack_impl.h"
 #include "par/ordmap.h"
 #include "seqfile/vint.h"
@@ -191,6 +192,9 @@ list_files(struct pack *p, struct err *e)
 		conf.size_max = SEQ_PACK_FILE_MAX;
 	if (conf.output == NULL)
 		conf.output = p->conf->out.path;
+	/* Or it would be found in a tree, and be gone when it is to be read. */
+	if (p->conf->out.shape != SEQFILE_FILE)
+		atomic_dir_tidy(p->conf->out.path);
 	if ((p->list = file_list_new(&conf, e)) == NULL)
 		return -1;
 	c = file_list_counts(p->list);

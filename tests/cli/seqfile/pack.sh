@@ -47,4 +47,7 @@ cp a.seq in/old.seq && seqfile pack -q -O in/old.seq in && seqfile list in/old.s
 find in -name '*.seq' -o -name one | seqfile pack -q -O in/old.seq --files-from - && seqfile list in/old.seq
 echo text >text && st seqfile pack -O text text in && cat text
 st seqfile pack -O parts --max-size 1M --overwrite parts
+# What a pack that was killed has left in the tree is not packed.
+mkdir -p killed/.parts.999999-0.tmp && touch killed/file killed/.parts.999999-0.tmp/part-00000
+seqfile pack -q -O killed/parts --max-size 1M killed && seqfile list killed/parts && ls -A killed
 seqfile pack -q -O map --mapfile in/sub && seqfile get map in/sub/deep/nul | od -c | head -n 1
