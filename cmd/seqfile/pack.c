@@ -159,19 +159,14 @@ static int
 check_options(const struct opts *o, bool rows, struct err *e)
 {
 	static const int of_files[] = {
-		'C', '0', OPT_FILES_FROM, OPT_NO_ARCHIVES, OPT_IGNORE_UNREADABLE
+		'C', '0', OPT_FILES_FROM, OPT_NO_ARCHIVES, OPT_IGNORE_UNREADABLE, 0
 	};
 	static const int of_rows[] = {
-		OPT_VALUE, OPT_KEY_CLASS, OPT_VALUE_CLASS, OPT_ALLOW_UNMARKED, 'i'
+		OPT_VALUE, OPT_KEY_CLASS, OPT_VALUE_CLASS, OPT_ALLOW_UNMARKED, 'i', 0
 	};
 
-	for (size_t i = 0; rows && i < sizeof(of_files) / sizeof(*of_files); i++)
-		if (opt_given(o, of_files[i]))
-			return opt_error(o, of_files[i], e, "it does not go with --from-frames");
-	for (size_t i = 0; !rows && i < sizeof(of_rows) / sizeof(*of_rows); i++)
-		if (opt_given(o, of_rows[i]))
-			return opt_error(o, of_rows[i], e, "it goes with --from-frames");
-	return 0;
+	return rows ? opt_refuse(o, of_files, "it does not go with --from-frames", e) :
+	    opt_refuse(o, of_rows, "it goes with --from-frames", e);
 }
 
 int

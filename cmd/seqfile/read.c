@@ -99,12 +99,11 @@ seqfile_list(struct cmd *c, struct err *e)
 static int
 check_text(const struct opts *o, struct err *e)
 {
-	static const int frames[] = { 'i', OPT_RAW, OPT_NULL, OPT_BINARY, OPT_NO_HEADER, OPT_TZ };
+	static const int frames[] = {
+		'i', OPT_RAW, OPT_NULL, OPT_BINARY, OPT_NO_HEADER, OPT_TZ, 0
+	};
 
-	for (size_t i = 0; i < sizeof(frames) / sizeof(*frames); i++)
-		if (opt_given(o, frames[i]))
-			return opt_error(o, frames[i], e, "it goes with -o");
-	return 0;
+	return opt_refuse(o, frames, "it goes with -o", e);
 }
 
 int

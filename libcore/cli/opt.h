@@ -121,6 +121,12 @@ const char *opt_name(const struct opts *o, int id, char out[OPT_NAME_MAX]);
 int opt_error(const struct opts *o, int id, struct err *e, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
+/*
+ * opt_error() with the words why for the first of the options ids, which 0 ends, that is
+ * given.  0 when none is, or -1.
+ */
+int opt_refuse(const struct opts *o, const int *ids, const char *why, struct err *e);
+
 /* Looks at each option of a table in order, included and hidden ones too. */
 void opt_each(const struct opt *table, void (*see)(void *arg, const struct opt *o),
     void *arg);

@@ -20,6 +20,15 @@ opt_error(const struct opts *o, int id, struct err *e, const char *fmt, ...)
 	return err_set(e, STATUS_USAGE, "option %s: %s", opt_name(o, id, name), words);
 }
 
+int
+opt_refuse(const struct opts *o, const int *ids, const char *why, struct err *e)
+{
+	for (; *ids != 0; ids++)
+		if (opt_given(o, *ids))
+			return opt_error(o, *ids, e, "%s", why);
+	return 0;
+}
+
 /* "option -n: WHAT: "x"". */
 static int
 misfit(const struct opts *o, int id, struct err *e, const char *what, const char *arg)
