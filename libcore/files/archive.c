@@ -26,6 +26,7 @@ struct archive_in {
 	uint8_t *block;
 	struct err why;			/* what failed below libarchive */
 	bool failed;
+	bool empty;			/* a zip of an end record only: libarchive knows none */
 	int64_t total;			/* bytes given to libarchive, and after its end */
 	locale_t locale;
 	char *name, *member;
@@ -110,6 +111,7 @@ find_kind(struct archive_in *a, struct err *e)
 	if (in_peek(a->in, IN_PEEK, &p, &n, e) != 0)
 		return -1;
 	a->kind = archive_magic(p, n, false);
+	a->empty = a->kind == ARCHIVE_ZIP && n >= 22 && memcmp(p, "PK\5\6\0\0\0\0\0\0\0", 12) == 0;
 	if (a->kind == ARCHIVE_ZIP || a->kind == ARCHIVE_7Z) {
 		if ((a->in = tmp_spool(a->in, e)) == NULL)
 			return -1;
@@ -179,7 +181,7 @@ archive_in_open(int dir, const char *path, struct err *e)
 	    (a->name = mem_dup(in_name(a->in), strlen(in_name(a->in)), e)) != NULL &&
 	    find_kind(a, e) == 0 && (a->la = archive_lib(e)) != NULL && set_up(a, e) == 0) {
 		old = uselocale(a->locale != (locale_t)0 ? a->locale : LC_GLOBAL_LOCALE);
-		rc = a->la->archive_read_open1(a->a);
+		rc = a->empty ? ARCHIVE_OK : a->la->archive_read_open1(a->a);
 		uselocale(old);
 		if (rc == ARCHIVE_OK)
 			return a;
@@ -281,6 +283,8 @@ archive_in_next(struct archive_in *a, struct archive_member *m, struct err *e)
 	struct archive_entry *entry;
 	int rc;
 
+	if (a->empty)
+		return 0;
 	do {
 		free(a->member);
 		a->member = NULL;

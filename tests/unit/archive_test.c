@@ -181,6 +181,12 @@ TEST(no_archives)
 	make_file("number", "0707010123456789abcdefg", 23);
 	CHECK_INT(is_archive("number"), 0);
 	/* One that is meant to be an archive may be empty, but must be one. */
+	make("zip", archive_write_set_format_zip, NULL, NULL, usual + 6);
+	CHECK_INT(is_archive("zip"), 1);
+	CHECK_STR(members("zip", &e), "");
+	CHECK_STR(e.msg, "");
+	make_file("zip", "PK\5\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 21);
+	CHECK_STR(members("zip", &e), "!");
 	CHECK_STR(members("zeros", &e), "");
 	CHECK_STR(e.msg, "");
 	CHECK_STR(members("empty", &e), "!");
