@@ -1,10 +1,6 @@
 # timeout 120
 # Bytes that changed on the broker's disk are no record: its checksum tells.
-broker=$SRC/tests/kafka/broker
-dir=$PWD/broker
-SLUICE_BROKERS=$("$broker" start "$dir") || { echo "$SLUICE_BROKERS"; exit 1; }
-export SLUICE_BROKERS
-trap '"$broker" stop "$dir"' EXIT
+own_broker
 ktopic create paid -q
 seq -f 'paid %04.0f euros' 1 100 | kproduce paid -q -X compression.type=none
 kconsume paid -o lines | tail -n 1

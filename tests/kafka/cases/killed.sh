@@ -2,11 +2,7 @@
 # slow
 # A broker that is killed while records are under way: what is said of them is true;
 # a broker that comes back in time costs nothing, and nothing comes twice.
-broker=$SRC/tests/kafka/broker
-dir=$PWD/broker
-SLUICE_BROKERS=$("$broker" start "$dir") || { echo "$SLUICE_BROKERS"; exit 1; }
-export SLUICE_BROKERS
-trap '"$broker" stop "$dir"' EXIT
+own_broker
 
 # Numbers, so slowly that the broker dies among them.
 slowly() { # COUNT

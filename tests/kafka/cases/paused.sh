@@ -1,11 +1,7 @@
 # timeout 120
 # slow
 # A broker that says nothing for a while, but not for as long as one waits for it.
-broker=$SRC/tests/kafka/broker
-dir=$PWD/broker
-SLUICE_BROKERS=$("$broker" start "$dir") || { echo "$SLUICE_BROKERS"; exit 1; }
-export SLUICE_BROKERS
-trap '"$broker" stop "$dir"' EXIT
+own_broker
 ktopic create quiet -q
 # The wait begins with the question, not with the last record.
 for timeout in 2s 3s; do
