@@ -6,7 +6,8 @@
 #include "expr/map.h"
 
 static const struct opt opts[] = {
-	{ 'w', "where", "expr", "count only rows for which expr is true; of several, all must be", OPT_MANY, NULL, NULL },
+	{ 'w', "where", "expr", "count only rows for which expr is true; of several, all must be",
+	    OPT_MANY, NULL, NULL },
 	OPT_INCLUDE(opt_input),
 	OPT_INCLUDE(opt_zero),
 	OPT_INCLUDE(opt_zone),

@@ -10,7 +10,8 @@ enum { OPT_NO_TRUNCATE = 512, OPT_TRUNCATE, OPT_VERTICAL, OPT_SCHEMA };
 static const struct opt opts[] = {
 	{ 'n', "rows", "count", "show this many rows, or all (default: 20; with -o all)", 0, NULL,
 	    NULL },
-	{ OPT_TRUNCATE, "truncate", "count", "cut values to this many characters (default: 20)", 0, NULL, NULL },
+	{ OPT_TRUNCATE, "truncate", "count", "cut values to this many characters (default: 20)", 0,
+	    NULL, NULL },
 	{ OPT_NO_TRUNCATE, "no-truncate", NULL, "show values whole, aligned left", 0, NULL, NULL },
 	{ OPT_VERTICAL, "vertical", NULL, "show a line per value", 0, NULL, NULL },
 	{ OPT_SCHEMA, "schema", NULL, "show the schema as a tree, and no rows", 0, NULL, NULL },

@@ -5,8 +5,9 @@
  * directory, for all regular files below it (symbolic links are not followed, other
  * file systems are entered).  A symbolic link that is named is not followed either, as
  * tar(1) has it, unless a slash after it says that it is a directory, or it leads to an
- * archive or, below /dev, to a pipe (which is one, too).  Only an operand that is an archive (files/archive.h) stands for its members;
- * one that a list names or that lies in a tree is a file like others.
+ * archive or, below /dev, to a pipe (which is one, too).  Only an operand that is an
+ * archive (files/archive.h) stands for its members; one that a list names or that lies in
+ * a tree is a file like others.
  *
  * What is named twice, or lies in two of the trees, is one file.  Memory is bounded
  * whatever there is (files/sort.h).

@@ -25,8 +25,9 @@ struct seq_verify_result {
  * Reads all of in (borrowed), which stands at its first byte: decompresses everything,
  * compares every item with its class.  What is damaged is added to gaps, and so are, of a
  * MapFile whose keys have an order (seqfile/order.h), records whose key comes before the
- * one in front of it: one gap for those of a piece.  0, also with damage; -1 when it cannot be read, or is no SequenceFile that we read; a pipe that
- * ends too early is STATUS_SYSTEM.  Errors have their place.
+ * one in front of it: one gap for those of a piece.  0, also with damage; -1 when it
+ * cannot be read, or is no SequenceFile that we read; a pipe that ends too early is
+ * STATUS_SYSTEM.  Errors have their place.
  */
 int seq_verify(struct in *in, const struct seq_verify_conf *conf, struct seqfile_gaps *gaps,
     struct seq_verify_result *r, struct err *e);

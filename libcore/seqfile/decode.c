@@ -39,7 +39,8 @@ seq_decoder_new(const struct seq_header *h, unsigned parts, size_t limit, struct
 	d->h = h;
 	d->parts = parts;
 	d->limit = limit == 0 ? WHOLE_LIMIT : limit;
-	if ((h->layout == SEQ_BLOCK || (h->layout == SEQ_RECORD && values)) && (d->unpack = whole_unpack_new(h->codec, e)) == NULL) {
+	if ((h->layout == SEQ_BLOCK || (h->layout == SEQ_RECORD && values)) &&
+	    (d->unpack = whole_unpack_new(h->codec, e)) == NULL) {
 		free(d);
 		return NULL;
 	}
