@@ -61,7 +61,8 @@ integer_decimal(struct call *c)
 {
 	const struct cast *k = c->data;
 	int128_t *out = call_values(c, (size_t)c->rows * sizeof(*out));
-	int scale = k->from->id == TYPE_TIMESTAMP ? 6 : 0;
+	enum type_id id = k->from->id;
+	int scale = id == TYPE_TIMESTAMP ? 6 : 0;
 	struct active rows = call_rows(c);
 	int64_t i;
 
@@ -69,7 +70,7 @@ integer_decimal(struct call *c)
 		return -1;
 	memset(out, 0, (size_t)c->rows * sizeof(*out));
 	while ((i = active_next(&rows)) >= 0) {
-		int64_t v = column_i64(k->from->id, c->arg[0].c->values, i);
+		int64_t v = column_i64(id, c->arg[0].c->values, i);
 
 		if (!decimal_rescale(v, scale, k->to->scale, k->to->precision, &out[i])) {
 			out[i] = 0;
