@@ -250,18 +250,27 @@ is_before(const struct seqfile_map *m, const uint8_t *key, size_t n, uint64_t i,
 	return seq_rank_compare(&r, wanted) < 0;
 }
 
-/* How many parts begin before wanted. */
+/*
+ * How many come before wanted: of the entries of t, which is loaded, or, where that is
+ * NULL, of the parts by their first keys.  The lo first ones are known to.
+ */
 static int
-find_part(struct seqfile_map *m, const struct seq_rank *wanted, size_t *found, struct err *e)
+count_before(struct seqfile_map *m, const struct seqfile_map_part *t, size_t lo,
+    const struct seq_rank *wanted, size_t *count, struct err *e)
 {
-	size_t lo = 0, hi = m->index.parts;
+	size_t hi = t != NULL ? t->n : m->index.parts;
 
 	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		struct seqfile_map_part *t = &m->index.part[mid];
-		int rc = load_low(m, t, e) != 0 ? -1 : is_before(m, t->low.data, t->low.len,
-		    t->first, wanted, e);
+		size_t mid = lo + (hi - lo) / 2, n;
+		struct seqfile_map_part *p = t != NULL ? NULL : &m->index.part[mid];
+		const uint8_t *key;
+		int rc;
 
+		if (p != NULL && load_low(m, p, e) != 0)
+			return -1;
+		key = p != NULL ? p->low.data : key_of(t, mid, &n);
+		rc = p != NULL ? is_before(m, key, p->low.len, p->first, wanted, e) :
+		    is_before(m, key, n, t->first + mid, wanted, e);
 		if (rc < 0)
 			return -1;
 		if (rc == 1)
@@ -269,7 +278,7 @@ find_part(struct seqfile_map *m, const struct seq_rank *wanted, size_t *found, s
 		else
 			hi = mid;
 	}
-	*found = lo;
+	*count = lo;
 	return 0;
 }
 
@@ -286,29 +295,17 @@ seqfile_map_index_find(struct seqfile_map *m, const struct seq_rank *wanted,
     struct seqfile_map_entry *x, struct err *e)
 {
 	struct seqfile_map_part *t;
-	size_t parts, lo = 1, hi;
+	size_t parts, entries;
 
-	if (find_part(m, wanted, &parts, e) != 0)
+	if (count_before(m, NULL, 0, wanted, &parts, e) != 0)
 		return -1;
 	if (parts == 0)
 		return 0;
 	t = &m->index.part[parts - 1];
-	if (load(m, t, e) != 0)
+	/* Its first entry does. */
+	if (load(m, t, e) != 0 || count_before(m, t, 1, wanted, &entries, e) != 0)
 		return -1;
-	/* lo: how many entries of this part come before wanted; the first does. */
-	for (hi = t->n; lo < hi;) {
-		size_t mid = lo + (hi - lo) / 2, n;
-		const uint8_t *key = key_of(t, mid, &n);
-		int rc = is_before(m, key, n, t->first + mid, wanted, e);
-
-		if (rc < 0)
-			return -1;
-		if (rc == 1)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	give_entry(t, lo - 1, x);
+	give_entry(t, entries - 1, x);
 	return 1;
 }
 
