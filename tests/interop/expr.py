@@ -17,6 +17,9 @@ import re
 import subprocess
 import sys
 
+sys.dont_write_bytecode = True           # nothing is written into the sources
+from tally import check, say                        # noqa: E402
+
 os.environ["TZ"] = "UTC"
 os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
 import pyarrow as pa                                # noqa: E402
@@ -26,7 +29,6 @@ SEED = int(sys.argv[1]) if len(sys.argv) > 1 else 3
 COUNT = int(sys.argv[2]) if len(sys.argv) > 2 else 200
 FILE = "rows.arrows"
 rand = random.Random(SEED)
-checks = failed = 0
 
 # A column per line: name, type, and its values in eight rows.
 TABLE = r"""
@@ -289,14 +291,6 @@ def differ(a, b):
     return None
 
 
-def check(ok, *what):
-    global checks, failed
-    checks += 1
-    if not ok:
-        failed += 1
-        print("FAIL", *what)
-
-
 def compare(s, texts):
     """Counts the expressions that both answer, and those that only dfselect refuses."""
     known = [type_of(s, text) for text in texts]
@@ -348,5 +342,4 @@ session = start()
 frame = make_table(session)
 tables(frame)
 expressions(session)
-print("%d checks, %d failed" % (checks, failed))
-sys.exit(failed > 0)
+sys.exit(not say())

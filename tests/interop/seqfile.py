@@ -21,20 +21,12 @@ import pyarrow as pa
 
 sys.dont_write_bytecode = True           # nothing is written into the sources
 import seqfile_read
+from tally import check, say
 
 LAYOUTS = ('record', 'block')
 CODECS = ('deflate', 'gzip', 'bzip2', 'lz4', 'snappy', 'zstd')
 # Libraries that are unpacked go where the test's folder is.
 JAVA = ['java', '-XX:TieredStopAtLevel=1', '-Djava.io.tmpdir=.', '-cp']
-checks = failed = 0
-
-
-def check(ok, *what):
-    global checks, failed
-    checks += 1
-    if not ok:
-        failed += 1
-        print('FAIL', *what)
 
 
 def run(*args, data=None, status=0):
@@ -420,4 +412,4 @@ def spark(golden):
 
 if __name__ == '__main__':
     {'hadoop': hadoop, 'spark': spark}[sys.argv[1]](*sys.argv[2:])
-    print('%d checks, %d failed' % (checks, failed))
+    say()
