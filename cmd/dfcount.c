@@ -4,13 +4,15 @@
 #include "cli/cmd.h"
 #include "cli/input.h"
 #include "expr/map.h"
+#include "expr/plan.h"
 
 static const struct opt opts[] = {
 	{ 'w', "where", "expr", "count only rows for which expr is true; of several, all must be",
-	    OPT_MANY, NULL, NULL },
-	OPT_INCLUDE(opt_input),
+	    OPT_MANY | OPT_EXPR, NULL, NULL },
+	OPT_INCLUDE(opt_typed_input),
 	OPT_INCLUDE(opt_zero),
 	OPT_INCLUDE(opt_zone),
+	OPT_INCLUDE(opt_depth),
 	OPT_INCLUDE(opt_jobs),
 	OPT_INCLUDE(opt_memory),
 	OPT_INCLUDE(opt_progress),
@@ -20,11 +22,12 @@ static const struct opt opts[] = {
 static struct expr *
 compile(struct cmd *c, struct schema *s, struct err *e)
 {
-	struct expr_conf conf = { NULL };
+	struct expr_conf conf = { NULL, 0 };
 	struct expr *x;
 	size_t i;
 
-	if (cmd_zone(c, &conf.zone, e) != 0 || (x = expr_new(s, &conf, e)) == NULL)
+	if (cmd_zone(c, &conf.zone, e) != 0 || cmd_depth(c, &conf.json_depth, e) != 0 ||
+	    (x = expr_new(s, &conf, e)) == NULL)
 		return NULL;
 	for (i = 0; i < opt_count(cmd_opts(c), 'w'); i++) {
 		if (expr_where(x, opt_nth(cmd_opts(c), 'w', i), e) != 0) {
@@ -49,15 +52,18 @@ count(struct cmd *c, struct flow *f, struct part *p, struct err *e)
 static int
 run(struct cmd *c, struct err *e)
 {
+	const struct input_conf typed = {
+		.flags = opt_given(cmd_opts(c), 'w') ? 0 : INPUT_ROWS
+	};
 	struct part p = { 0 };
 	struct flow f = { .limit = -1, .map = part_map, .ctx = &p };
 	struct expr *x;
 	int rc = -1;
 
-	if ((f.source = cmd_input(c, NULL, e)) == NULL ||
+	if ((f.source = cmd_input(c, &typed, e)) == NULL ||
 	    (x = compile(c, f.source->schema, e)) == NULL)
 		return -1;
-	if (expr_push(x, f.source, true, e) == 0 &&
+	if (expr_plan(x, f.source, true, e) == 0 &&
 	    part_init(&p, &expr_tally_job, x, cmd_jobs(c), e) == 0)
 		rc = count(c, &f, &p, e);
 	part_release(&p);

@@ -1,13 +1,16 @@
 /* ktopic.c - create, describe, list and delete topics. */
 #include <inttypes.h>
+#include <string.h>
 
+#include "base/term.h"
 #include "cli/help.h"
 #include "cli/topics.h"
 
 enum {
 	OPT_REPLICATION = OPT_CMD,
 	OPT_CONFIG,
-	OPT_IF_NOT_EXISTS
+	OPT_IF_NOT_EXISTS,
+	OPT_IF_EXISTS
 };
 
 static const struct opt create_opts[] = {
@@ -19,6 +22,12 @@ static const struct opt create_opts[] = {
 	    NULL },
 	{ OPT_IF_NOT_EXISTS, "if-not-exists", NULL, "a topic that is there already is fine", 0,
 	    NULL, NULL },
+	OPT_INCLUDE(opt_topics),
+	OPT_END
+};
+
+static const struct opt delete_opts[] = {
+	{ OPT_IF_EXISTS, "if-exists", NULL, "a topic that is not there is fine", 0, NULL, NULL },
 	OPT_INCLUDE(opt_topics),
 	OPT_END
 };
@@ -70,6 +79,19 @@ print_ids(struct cmd *c, const char *label, const int32_t *id, size_t n, struct 
 	return 0;
 }
 
+/* What somebody has set, which is any text, on this line. */
+static int
+print_config(struct cmd *c, const char *text, struct err *e)
+{
+	struct buf safe = BUF_INIT;
+	int rc = term_escape(&safe, text, strlen(text), 0, e);
+
+	if (rc == 0)
+		rc = cmd_write(c, safe.data, safe.len, e);
+	buf_release(&safe);
+	return rc;
+}
+
 /* A topic as kafka-topics describes it. */
 static int
 print_topic(struct cmd *c, const struct log_topic *t, struct err *e)
@@ -81,7 +103,8 @@ print_topic(struct cmd *c, const struct log_topic *t, struct err *e)
 	    "\tConfigs: ", t->name, t->npart, t->replication) != 0)
 		return -1;
 	for (i = 0; i < t->nconfig; i++) {
-		if (cmd_printf(c, e, "%s%s", i > 0 ? "," : "", t->config[i]) != 0)
+		if (cmd_printf(c, e, "%s", i > 0 ? "," : "") != 0 ||
+		    print_config(c, t->config[i], e) != 0)
 			return -1;
 	}
 	if (cmd_printf(c, e, "\n") != 0)
@@ -100,9 +123,9 @@ print_topic(struct cmd *c, const struct log_topic *t, struct err *e)
 	return 0;
 }
 
-/* Calls print for the topic named, or for every topic. */
+/* Calls print for the topics that n names and patterns stand for, or for every topic. */
 static int
-each_topic(struct cmd *c, const char *name, bool configs,
+each_topic(struct cmd *c, const char *const *name, size_t n, bool configs,
     int (*print)(struct cmd *, const struct log_topic *, struct err *), struct err *e)
 {
 	struct log_topics topics = { 0 };
@@ -112,7 +135,7 @@ each_topic(struct cmd *c, const char *name, bool configs,
 
 	if ((l = cmd_log(c, e)) == NULL)
 		return -1;
-	rc = log_describe(l, name, configs, &topics, e);
+	rc = log_describe(l, name, n, configs, &topics, e);
 	for (i = 0; rc == 0 && i < topics.n; i++)
 		rc = print(c, &topics.topic[i], e);
 	log_topics_release(&topics);
@@ -126,9 +149,7 @@ describe(struct cmd *c, struct err *e)
 	const char *const *name;
 	size_t n = cmd_operands(c, &name);
 
-	if (n > 1)
-		return err_set(e, STATUS_USAGE, "describe takes one topic, or none for all");
-	return each_topic(c, n == 1 ? name[0] : NULL, true, print_topic, e);
+	return each_topic(c, name, n, true, print_topic, e);
 }
 
 static int
@@ -144,13 +165,14 @@ list(struct cmd *c, struct err *e)
 
 	if (cmd_operands(c, &name) != 0)
 		return err_set(e, STATUS_USAGE, "list takes no operand");
-	return each_topic(c, NULL, false, print_name, e);
+	return each_topic(c, NULL, 0, false, print_name, e);
 }
 
 static int
 delete(struct cmd *c, struct err *e)
 {
 	const char *const *name;
+	struct log_deleted d;
 	struct log *l;
 	int rc;
 
@@ -158,8 +180,11 @@ delete(struct cmd *c, struct err *e)
 		return err_set(e, STATUS_USAGE, "delete takes one topic");
 	if ((l = cmd_log(c, e)) == NULL)
 		return -1;
-	rc = log_delete(l, name[0], e);
-	if (rc == 0 && !cmd_quiet(c))
+	rc = log_delete(l, name[0], opt_given(cmd_opts(c), OPT_IF_EXISTS), &d, e);
+	if (rc == 0 && d.kept > 0)
+		cmd_warn(c, "%" PRId64 " bytes of topic %s stay on the disk: %s", d.kept, name[0],
+		    d.why);
+	if (rc == 0 && d.existed && !cmd_quiet(c))
 		rc = cmd_printf(c, e, "Deleted topic %s.\n", name[0]);
 	log_free(l);
 	return rc;
@@ -167,11 +192,12 @@ delete(struct cmd *c, struct err *e)
 
 static const struct cmd_verb verbs[] = {
 	{ "create", "[-p partitions] [--replication-factor count] [--config name=value] "
-	    "[--if-not-exists] topic", "create a topic", create_opts, create, 0 },
-	{ "describe", "[topic]", "show partitions, replicas and configurations", plain_opts,
-	    describe, 0 },
+	    "[--if-not-exists] topic", "create a topic", create_opts, create, CMD_CHANGES },
+	{ "describe", "[topic ...]", "show partitions, replicas and configurations", plain_opts,
+	    describe, CMD_TOPICS },
 	{ "list", "", "print the names of all topics", plain_opts, list, 0 },
-	{ "delete", "topic", "delete a topic and its records", plain_opts, delete, 0 },
+	{ "delete", "[--if-exists] topic", "delete a topic and its records", delete_opts, delete,
+	    CMD_CHANGES | CMD_TOPICS },
 	{ NULL, NULL, NULL, NULL, NULL, 0 }
 };
 

@@ -1,8 +1,8 @@
 # The first pipeline, end to end: a topic, lines and JSON into it, typed rows out.
 # make demo runs these lines one by one and shows what each prints; a line that
 # begins with ! must fail. They work as they stand at a prompt, with the local log
-# or, with -b or SLUICE_BROKERS, with a Kafka cluster. commits.json is an array of
-# 100 commits as a forge lists them.
+# or, with -b or SLUICE_BROKERS, with a Kafka cluster. commits.json, beside this
+# file, is an array of 100 commits as a forge lists them, with a few of their fields.
 
 ktopic create foo --partitions 1 --replication-factor 1 --if-not-exists
 ktopic describe foo

@@ -25,7 +25,7 @@ new_map(struct jflat *j, const struct source *s, const struct words *keep, struc
 static int
 infer_frames(struct jflat *j, struct source **s, const struct words *keep, struct err *e)
 {
-	const struct frames_read_conf conf = { FRAMES_TRAILER, 0 };
+	const struct frames_read_conf conf = { .end = FRAMES_TRAILER };
 	struct json_infer *f;
 	struct json_map *m;
 	struct in *in = NULL;
@@ -39,8 +39,9 @@ infer_frames(struct jflat *j, struct source **s, const struct words *keep, struc
 	m = new_map(j, *s, keep, e);
 	f = m == NULL ? NULL : json_infer_new(j->conf.pieces.depth, e);
 	if (f != NULL) {
-		json_map_push(m, *s);
-		rc = jflat_take(j, f, json_map_infer(m, *s, f, fd, e), e);
+		rc = json_map_plan(m, *s, e);
+		if (rc == 0)
+			rc = jflat_take(j, f, json_map_infer(m, *s, f, fd, e), e);
 	}
 	json_map_free(m);
 	if (rc == 0 && lseek(fd, 0, SEEK_SET) != 0)
@@ -60,19 +61,16 @@ jflat_frames(struct jflat *j, struct err *e)
 	const struct input_conf conf = { .flags = INPUT_ANY_TEXT };
 	struct source *s = cmd_input(j->cmd, &conf, e), *first = s;
 	struct words keep = WORDS_INIT;
-	struct output_conf out = { .terminal = OUTPUT_AUTO };
+	struct output_conf out = { .from = NULL };
 	struct json_map *m = NULL;
 	struct flow f = { .limit = -1, .map = json_map_run };
 	int rc = -1;
 
 	if (s == NULL || opt_list(cmd_opts(j->cmd), OPT_KEEP, &keep, e) != 0 ||
 	    (j->infer && infer_frames(j, &s, &keep, e) != 0) ||
-	    (m = new_map(j, s, &keep, e)) == NULL)
+	    (m = new_map(j, s, &keep, e)) == NULL ||
+	    (s == first && json_map_plan(m, s, e) != 0))
 		goto out;
-	if (s == first)
-		json_map_push(m, s);
-	if (j->cols == NULL && keep.n == 0)
-		out.terminal = OUTPUT_LINES;
 	out.from = s;
 	f.source = s;
 	f.ctx = m;

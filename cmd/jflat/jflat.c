@@ -1,15 +1,14 @@
 /* jflat.c - JSON as records: unwrapped, picked or flattened. */
 #include "jflat.h"
 
-#include <stdlib.h>
-
 #include "cli/input.h"
 #include "cli/output.h"
 
 static const struct opt opts[] = {
 	{ 'c', "column", "name", "take the values of this column of frames, or of lines (value): "
-	    "one value in, one row out", 0, NULL, NULL },
-	{ OPT_KEEP, "keep", "names", "keep these columns of the frames too", OPT_MANY, NULL, NULL },
+	    "one value in, one row out", OPT_COLUMN, NULL, NULL },
+	{ OPT_KEEP, "keep", "names", "keep these columns of the frames too", OPT_MANY | OPT_COLUMN,
+	    NULL, NULL },
 	{ OPT_PATH, "path", "list", "pick columns: PATH [TYPE] [AS NAME], ...", OPT_MANY, NULL,
 	    NULL },
 	{ OPT_FLATTEN, "flatten", NULL, "a column for each member, those of objects inside with "
@@ -17,9 +16,8 @@ static const struct opt opts[] = {
 	{ OPT_SCHEMA, "schema", "ddl", "the columns of --flatten: NAME TYPE, ..., or a file with "
 	    "that", 0, NULL, NULL },
 	{ OPT_BAD, "bad", "where", "what to do with bad records: fail (default), skip, or a file "
-	    "for them; text is then read line by line", OPT_FILE, NULL, NULL },
-	{ OPT_DEPTH, "max-depth", "count", "arrays and objects inside each other at most "
-	    "(default: 1024)", 0, NULL, NULL },
+	    "for them", OPT_FILE | OPT_WRITES, NULL, NULL },
+	OPT_INCLUDE(opt_depth),
 	OPT_INCLUDE(opt_output),
 	OPT_INCLUDE(opt_input),
 	OPT_INCLUDE(opt_zero),
@@ -58,9 +56,9 @@ run(struct cmd *c, struct err *e)
 		rc = opt_given(cmd_opts(c), 'c') ? jflat_frames(&j, e) : jflat_text(&j, e);
 	if (rc == 0)
 		rc = end_bad(&j, e);
-	for (size_t i = 0; j.kept != NULL && i < j.names.n; i++)
-		in_free(j.kept[i]);
-	free(j.kept);
+	/* It borrows what goes now. */
+	cmd_input_close(c);
+	json_infer_free(j.found);
 	words_release(&j.names);
 	bad_log_free(j.bad);
 	json_cols_free(j.cols);
@@ -73,7 +71,7 @@ main(int argc, char **argv)
 	static const struct cmd_def def = {
 		.name = "jflat",
 		.synopsis = "[-c name [--keep names]] [--path list | --flatten [--schema ddl]] "
-		    "[--bad where] [-o format] [file ...]",
+		    "[--bad where] [-o format] [-O file] [file ...]",
 		.opts = opts,
 		.run = run,
 		.about = "JSON as records: unwrapped, picked or flattened",

@@ -5,7 +5,7 @@
 #include "cli/cmd.h"
 #include "format/json_rows.h"
 
-enum { OPT_KEEP = 512, OPT_PATH, OPT_FLATTEN, OPT_SCHEMA, OPT_BAD, OPT_DEPTH };
+enum { OPT_KEEP = 512, OPT_PATH, OPT_FLATTEN, OPT_SCHEMA, OPT_BAD };
 
 /* What the options come to, and what run() has to free. */
 struct jflat {
@@ -15,8 +15,8 @@ struct jflat {
 	bool infer;			/* the columns have yet to be found out */
 	struct bad_log *bad;
 	const char *bad_file;
-	struct words names;		/* of text inputs */
-	struct in **kept;		/* those that cannot be opened again */
+	struct json_infer *found;	/* by the first pass over text, until it ends */
+	struct words names;		/* of what it has seen */
 };
 
 /* Fills j from the options.  0 or -1. */

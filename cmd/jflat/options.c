@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/files.h"
 #include "io/in.h"
 #include "jflat.h"
 
@@ -70,17 +71,24 @@ static int
 get_bad(struct jflat *j, const struct opts *o, struct err *e)
 {
 	const char *where = opt_text(o, OPT_BAD, "fail");
+	struct words names = WORDS_INIT;
 	struct out *file = NULL;
+	int rc;
 
 	if (strcmp(where, "fail") == 0)
 		return 0;
 	if (strcmp(where, "skip") != 0) {
 		j->bad_file = where;
+		/* It must be no input, which is seen before it is emptied. */
+		rc = cmd_files(j->cmd, 0, &names, e);
+		words_release(&names);
+		if (rc != 0)
+			return -1;
 		if ((file = out_create(where, e)) == NULL)
 			return -1;
 	}
 	j->bad = j->conf.bad = bad_log_new(file, e);
-	j->conf.pieces.lines = true;
+	j->conf.pieces.recover = true;
 	return j->bad == NULL ? -1 : 0;
 }
 
@@ -88,8 +96,6 @@ int
 jflat_options(struct jflat *j, struct err *e)
 {
 	const struct opts *o = cmd_opts(j->cmd);
-	uint64_t most = cmd_memory(j->cmd) / 4;
-	int64_t depth = 0;
 
 	if (opt_given(o, OPT_PATH) && opt_given(o, OPT_FLATTEN))
 		return opt_error(o, OPT_PATH, e, "--flatten says otherwise");
@@ -97,10 +103,9 @@ jflat_options(struct jflat *j, struct err *e)
 		return opt_error(o, OPT_SCHEMA, e, "needs --flatten");
 	if (opt_given(o, OPT_KEEP) && !opt_given(o, 'c'))
 		return opt_error(o, OPT_KEEP, e, "needs -c");
-	if (opt_int(o, OPT_DEPTH, 1, JSON_DEPTH_MAX, &depth, e) != 0)
+	if (cmd_depth(j->cmd, &j->conf.pieces.depth, e) != 0)
 		return -1;
-	j->conf.pieces.depth = (unsigned)depth;
-	j->conf.pieces.value_max = most < 1 << 20 ? 1 << 20 : (size_t)most;
+	j->conf.pieces.value_max = json_pieces_value_max(cmd_memory(j->cmd));
 	j->conf.pieces.lines = opt_given(o, 'i');
 	if ((opt_given(o, OPT_PATH) && get_path(j, o, e) != 0) ||
 	    (opt_given(o, OPT_FLATTEN) && get_schema(j, o, e) != 0))
@@ -120,7 +125,7 @@ jflat_take(struct jflat *j, struct json_infer *f, int rc, struct err *e)
 	if (rc != 0 || j->cols == NULL)
 		return -1;
 	if (j->cols->n == 0 && rows > 0)
-		return err_set(e, STATUS_DATA, "option --flatten: no value has a member to make a "
+		return err_set(e, STATUS_DATA, "no value has a member for --flatten to make a "
 		    "column of: --schema names the columns");
 	return 0;
 }

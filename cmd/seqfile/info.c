@@ -4,8 +4,9 @@
 
 #include "base/term.h"
 #include "base/utf8.h"
+#include "hadoop/seq_info.h"
 #include "json/write.h"
-#include "ops/seq_info.h"
+#include "cli/files.h"
 #include "seqfile.h"
 
 const struct opt seqfile_info_opts[] = {
@@ -61,6 +62,9 @@ header_text(struct buf *out, const struct seq_scan *s, struct err *e)
 	    add_text(out, "key class", h->key_class, strlen(h->key_class), e) != 0 ||
 	    add_text(out, "value class", h->value_class, strlen(h->value_class), e) != 0 ||
 	    buf_printf(out, e, "  %-15s%s\n", "compression", seq_layout_name(h->layout)) != 0)
+		return -1;
+	if (h->other_codec != NULL &&
+	    add_text(out, "codec", h->other_codec, strlen(h->other_codec), e) != 0)
 		return -1;
 	if (codec != NULL && buf_printf(out, e, "  %-15s%s\n", "codec", codec) != 0)
 		return -1;
@@ -127,6 +131,21 @@ json_meta(struct buf *out, const struct seq_header *h, struct err *e)
 	return buf_printf(out, e, "],");
 }
 
+/* The members about what follows the header; all null where i is NULL: it cannot be read. */
+static int
+json_counts(struct buf *out, const struct seq_header *h, const struct seq_info *i,
+    struct err *e)
+{
+	if (i == NULL)
+		return buf_printf(out, e, "\"bytes\":null,\"records\":null,\"blocks\":null,"
+		    "\"syncs\":null,\"syncsApart\":null,\"keyBytes\":null,\"valueBytes\":null");
+	return buf_printf(out, e, "\"bytes\":%" PRIu64 ",\"records\":%" PRIu64 ",\"blocks\":%"
+	    PRIu64 ",\"syncs\":%" PRIu64 ",\"syncsApart\":{\"least\":%" PRIu64 ",\"most\":%"
+	    PRIu64 ",\"average\":%" PRIu64 "},\"keyBytes\":%" PRIu64 ",\"valueBytes\":%" PRIu64,
+	    i->bytes + h->size, i->records, i->blocks, i->syncs, i->least, i->most,
+	    i->syncs > 1 ? i->apart / (i->syncs - 1) : 0, i->key_bytes, i->value_bytes);
+}
+
 static int
 info_json(struct buf *out, const struct seq_scan *s, const struct seq_info *i, struct err *e)
 {
@@ -138,16 +157,14 @@ info_json(struct buf *out, const struct seq_scan *s, const struct seq_info *i, s
 	    json_pair(out, "keyClass", h->key_class, e) != 0 ||
 	    json_pair(out, "valueClass", h->value_class, e) != 0 ||
 	    json_pair(out, "compression", seq_layout_name(h->layout), e) != 0 ||
-	    json_pair(out, "codec", seq_codec_class(h->codec), e) != 0 ||
+	    json_pair(out, "codec", h->other_codec != NULL ? h->other_codec :
+	    seq_codec_class(h->codec), e) != 0 ||
 	    json_meta(out, h, e) != 0 || buf_printf(out, e, "\"sync\":\"") != 0 ||
-	    add_sync(out, h, e) != 0)
+	    add_sync(out, h, e) != 0 ||
+	    buf_printf(out, e, "\",\"headerBytes\":%zu,", h->size) != 0 ||
+	    json_counts(out, h, i, e) != 0)
 		return -1;
-	return buf_printf(out, e, "\",\"headerBytes\":%zu,\"bytes\":%" PRIu64 ",\"records\":%" PRIu64
-	    ",\"blocks\":%" PRIu64 ",\"syncs\":%" PRIu64 ",\"syncsApart\":{\"least\":%" PRIu64
-	    ",\"most\":%" PRIu64 ",\"average\":%" PRIu64 "},\"keyBytes\":%" PRIu64
-	    ",\"valueBytes\":%" PRIu64 "}\n", h->size, i->bytes + h->size, i->records, i->blocks,
-	    i->syncs, i->least, i->most, i->syncs > 1 ? i->apart / (i->syncs - 1) : 0,
-	    i->key_bytes, i->value_bytes);
+	return buf_add(out, "}\n", 2, e);
 }
 
 static int
@@ -163,19 +180,31 @@ static int
 info(struct cmd *c, const char *name, const struct seq_scan_conf *conf, struct err *e)
 {
 	bool json = opt_given(cmd_opts(c), OPT_JSON);
-	struct seq_scan *s = seqfile_scan(name, conf, e);
+	struct seq_scan_conf any = *conf;
 	struct buf text = BUF_INIT;
+	const char *codec;
+	struct seq_scan *s;
 	struct seq_info i;
-	int rc = -1;
+	char shown[120];
+	int rc = -1, done;
 
-	if (s == NULL)
+	any.any_codec = true;
+	if ((s = seqfile_scan(name, &any, e)) == NULL)
 		return -1;
+	codec = seq_scan_header(s)->other_codec;
 	/* What the header says is there even when the rest is damaged. */
 	if (json || print(c, &text, header_text(&text, s, e), e) == 0)
-		rc = seq_info_read(s, &i, e);
-	if (rc == 0)
-		rc = print(c, &text, json ? info_json(&text, s, &i, e) :
-		    counts_text(&text, seq_scan_header(s), &i, e), e);
+		rc = codec != NULL ? err_set(e, STATUS_DATA, "%s: codec %s is not supported",
+		    in_name(seq_scan_in(s)), err_quote(shown, sizeof(shown), codec,
+		    strlen(codec))) : seq_info_read(s, &i, e);
+	if (json) {
+		/* After a failure e stays as it is. */
+		done = info_json(&text, s, rc == 0 ? &i : NULL, rc == 0 ? e : NULL);
+		done = print(c, &text, done, rc == 0 ? e : NULL);
+		rc = rc == 0 ? done : rc;
+	} else if (rc == 0) {
+		rc = print(c, &text, counts_text(&text, seq_scan_header(s), &i, e), e);
+	}
 	seq_scan_free(s);
 	return rc;
 }
@@ -188,10 +217,10 @@ seqfile_info(struct cmd *c, struct err *e)
 	int rc = -1;
 
 	if (seqfile_scan_conf(c, &conf, e) == 0)
-		rc = seqfile_inputs(c, 0, &files, e);
+		rc = seqfile_inputs(c, &files, e);
 	cmd_progress_unit(c, "record");
 	if (rc == 0)
-		conf.stats = cmd_progress(c, seqfile_bytes(&files));
+		conf.stats = cmd_progress(c, cmd_files_size(&files));
 	for (size_t i = 0; rc == 0 && i < files.n; i++)
 		rc = info(c, files.v[i], &conf, e);
 	words_release(&files);

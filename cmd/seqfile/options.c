@@ -2,11 +2,9 @@
 #include "seqfile.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
-#include "base/num.h"
-#include "cli/input.h"
-#include "files/parts.h"
+#include "cli/files.h"
+#include "format/seqfile_split.h"
 
 const struct opt seqfile_opt_limit[] = {
 	{ OPT_DECOMPRESS_LIMIT, "decompress-limit", "size", "refuse what unpacks to more than "
@@ -20,72 +18,29 @@ const struct opt seqfile_opt_split[] = {
 	OPT_END
 };
 
-static int
-add_file(void *arg, const char *file, struct err *e)
-{
-	return words_add(arg, file, strlen(file), e);
-}
-
 int
-seqfile_files(const char *const *name, size_t n, struct words *out, struct err *e)
+seqfile_inputs(struct cmd *c, struct words *out, struct err *e)
 {
-	int rc = 0;
-
-	for (size_t i = 0; rc == 0 && i < n; i++)
-		rc = strcmp(name[i], "-") == 0 ? words_add(out, "-", 1, e) :
-		    parts_each(name[i], add_file, out, e);
-	return rc;
-}
-
-int
-seqfile_inputs(struct cmd *c, size_t skip, struct words *out, struct err *e)
-{
-	struct words named = WORDS_INIT;
-	int rc = cmd_files(c, skip, &named, e);
+	int rc = cmd_files(c, 0, out, e);
 
 	if (rc == 0)
-		rc = seqfile_files((const char *const *)named.v, named.n, out, e);
-	words_release(&named);
+		rc = cmd_pass_empty(c, out, e);
 	if (rc == 0 && out->n > 1 && opt_given(cmd_opts(c), OPT_SPLIT))
 		return opt_error(cmd_opts(c), OPT_SPLIT, e, "it takes one file, and there are %zu",
 		    out->n);
 	return rc;
 }
 
-int64_t
-seqfile_bytes(const struct words *files)
-{
-	int64_t sum = 0;
-	struct stat st;
-
-	for (size_t i = 0; i < files->n; i++) {
-		if (stat(files->v[i], &st) != 0 || !S_ISREG(st.st_mode) ||
-		    st.st_size > INT64_MAX - sum)
-			return -1;
-		sum += st.st_size;
-	}
-	return sum;
-}
-
-/* OFFSET:LENGTH, each a size. */
 static int
 get_split(struct cmd *c, int64_t *from, int64_t *to, struct err *e)
 {
-	const char *arg = opt_text(cmd_opts(c), OPT_SPLIT, NULL), *colon;
-	uint64_t offset, length;
+	const char *arg = opt_text(cmd_opts(c), OPT_SPLIT, NULL);
 	char quoted[200];
 
-	if (arg == NULL)
+	if (arg == NULL || seqfile_split_parse(arg, from, to))
 		return 0;
-	colon = strchr(arg, ':');
-	if (colon == NULL || !num_parse_size(arg, (size_t)(colon - arg), &offset) ||
-	    !num_parse_size(colon + 1, strlen(colon + 1), &length) || length == 0 ||
-	    offset > INT64_MAX || length > INT64_MAX)
-		return opt_error(cmd_opts(c), OPT_SPLIT, e, "not OFFSET:LENGTH: %s",
-		    err_quote(quoted, sizeof(quoted), arg, strlen(arg)));
-	*from = (int64_t)offset;
-	*to = length > (uint64_t)(INT64_MAX - *from) ? INT64_MAX : *from + (int64_t)length;
-	return 0;
+	return opt_error(cmd_opts(c), OPT_SPLIT, e, "not OFFSET:LENGTH: %s",
+	    err_quote(quoted, sizeof(quoted), arg, strlen(arg)));
 }
 
 int

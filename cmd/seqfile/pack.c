@@ -5,8 +5,8 @@
 
 #include "cli/input.h"
 #include "cli/progress.h"
-#include "ops/seq_frames.h"
-#include "ops/seq_pack.h"
+#include "hadoop/seq_frames.h"
+#include "hadoop/seq_pack.h"
 #include "seqfile.h"
 
 const struct opt seqfile_pack_opts[] = {
@@ -162,7 +162,8 @@ check_options(const struct opts *o, bool rows, struct err *e)
 		'C', '0', OPT_FILES_FROM, OPT_NO_ARCHIVES, OPT_IGNORE_UNREADABLE, 0
 	};
 	static const int of_rows[] = {
-		OPT_VALUE, OPT_KEY_CLASS, OPT_VALUE_CLASS, OPT_ALLOW_UNMARKED, 'i', 0
+		OPT_VALUE, OPT_KEY_CLASS, OPT_VALUE_CLASS, OPT_ALLOW_UNMARKED,
+		OPT_TRUNCATE_NS, OPT_UNION, 'i', 0
 	};
 
 	return rows ? opt_refuse(o, of_files, "it does not go with --from-frames", e) :

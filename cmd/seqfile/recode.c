@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "cli/input.h"
+#include "cli/files.h"
 #include "cli/progress.h"
-#include "ops/seq_recode.h"
-#include "ops/seq_verify.h"
+#include "hadoop/seq_recode.h"
+#include "hadoop/seq_verify.h"
 #include "seqfile.h"
 #include "seqfile/classes.h"
 
@@ -229,7 +229,7 @@ tell(const struct recode *r, struct seqfile_out_counts n, int64_t bytes)
 static int
 recode_files(struct recode *r, const struct seq_scan_conf *scan, struct err *e)
 {
-	int64_t bytes = seqfile_bytes(r->files);
+	int64_t bytes = cmd_files_size(r->files);
 	struct seqfile_out_counts n;
 
 	r->range = (struct seqfile_pieces_conf){ .from = scan->from, .to = scan->to };
@@ -259,7 +259,7 @@ recode(struct cmd *c, bool salvage, struct err *e)
 
 	/* What is wrong with the options is said before a file is opened. */
 	if (seqfile_form(c, NULL, &r.form, e) == 0 && seqfile_scan_conf(c, &scan, e) == 0 &&
-	    seqfile_inputs(c, 0, &files, e) == 0)
+	    seqfile_inputs(c, &files, e) == 0)
 		rc = recode_files(&r, &scan, e);
 	seq_header_release(&r.header);
 	words_release(&files);

@@ -5,7 +5,7 @@
 #include "cli/cmd.h"
 #include "cli/help.h"
 #include "format/seqfile_out.h"
-#include "ops/seq_scan.h"
+#include "hadoop/seq_scan.h"
 
 enum {
 	OPT_COMPRESSION = OPT_CMD,
@@ -26,9 +26,7 @@ enum {
 	OPT_IGNORE_UNREADABLE,
 	OPT_OVERWRITE,
 	OPT_SKIP,
-	OPT_JSON,
-	OPT_SPLIT,
-	OPT_DECOMPRESS_LIMIT
+	OPT_JSON
 };
 
 extern const struct opt seqfile_pack_opts[], seqfile_unpack_opts[];
@@ -55,16 +53,11 @@ extern const struct opt seqfile_opt_limit[];	/* --decompress-limit */
 extern const struct opt seqfile_opt_split[];	/* --split */
 
 /*
- * The files that the operands from skip on stand for: globs, MapFiles and directories of
- * part files expanded; "-" when there is none.  --split takes one file.  0 or -1.
+ * The files that the operands stand for: globs, MapFiles and directories of
+ * part files expanded, an empty one among others passed over; "-" when there is none.
+ * --split takes one file.  0 or -1.
  */
-int seqfile_inputs(struct cmd *c, size_t skip, struct words *out, struct err *e);
-
-/* The same for names that are given as they are.  Appends to out. */
-int seqfile_files(const char *const *name, size_t n, struct words *out, struct err *e);
-
-/* The bytes of these files, for progress; -1 where one cannot tell. */
-int64_t seqfile_bytes(const struct words *files);
+int seqfile_inputs(struct cmd *c, struct words *out, struct err *e);
 
 /* -j, --split and --decompress-limit.  0 or -1. */
 int seqfile_scan_conf(struct cmd *c, struct seq_scan_conf *out, struct err *e);
@@ -74,8 +67,7 @@ struct seq_scan *seqfile_scan(const char *name, const struct seq_scan_conf *conf
     struct err *e);
 
 /* cat -o: the records of files as rows for the output that was asked for.  0 or -1. */
-int seqfile_frames(struct cmd *c, const struct words *files, const struct seq_scan_conf *conf,
-    struct err *e);
+int seqfile_frames(struct cmd *c, const struct words *files, struct err *e);
 
 /* -- damage: verify.c -- */
 

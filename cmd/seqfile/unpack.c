@@ -2,9 +2,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "cli/input.h"
+#include "cli/files.h"
 #include "cli/progress.h"
-#include "ops/seq_unpack.h"
+#include "hadoop/seq_unpack.h"
 #include "seqfile.h"
 
 const struct opt seqfile_unpack_opts[] = {
@@ -58,11 +58,11 @@ seqfile_unpack(struct cmd *c, struct err *e)
 	conf.pattern = v + 1;
 	conf.patterns = n - 1;
 	if (seqfile_scan_conf(c, &conf.scan, e) == 0)
-		rc = seqfile_files(v, 1, &files, e);
+		rc = cmd_files_of(c, v[0], &files, e);
 	if (rc == 0 && files.n > 1 && opt_given(o, OPT_SPLIT))
 		rc = opt_error(o, OPT_SPLIT, e, "it takes one file, and there are %zu", files.n);
 	if (rc == 0) {
-		conf.scan.stats = cmd_progress(c, seqfile_bytes(&files));
+		conf.scan.stats = cmd_progress(c, cmd_files_size(&files));
 		cmd_progress_unit(c, "file");
 		in.n = files.n;
 		rc = seq_unpack(&in, &conf, &r, e);

@@ -7,10 +7,10 @@
 
 #include "base/mem.h"
 #include "base/term.h"
-#include "cli/input.h"
+#include "cli/files.h"
 #include "cli/progress.h"
 #include "format/seqfile_map.h"
-#include "ops/seq_verify.h"
+#include "hadoop/seq_verify.h"
 #include "seqfile.h"
 
 const struct opt seqfile_verify_opts[] = {
@@ -197,11 +197,11 @@ seqfile_verify(struct cmd *c, struct err *e)
 	char bytes[PROGRESS_BYTES];
 	int rc = -1;
 
-	if (seqfile_scan_conf(c, &scan, e) == 0 && seqfile_inputs(c, 0, &files, e) == 0) {
+	if (seqfile_scan_conf(c, &scan, e) == 0 && seqfile_inputs(c, &files, e) == 0) {
 		rc = 0;
 		v.conf.limit = scan.limit;
 		v.conf.jobs = scan.jobs;
-		v.conf.stats = cmd_progress(c, seqfile_bytes(&files));
+		v.conf.stats = cmd_progress(c, cmd_files_size(&files));
 		cmd_progress_unit(c, "record");
 	}
 	for (size_t i = 0; rc == 0 && i < files.n; i++)

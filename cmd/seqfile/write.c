@@ -72,8 +72,10 @@ get_compression(struct cmd *c, const struct seq_header *from, struct seqfile_for
 
 /* The path of -O; "-" is stdout. */
 static int
-get_path(const struct opts *o, const char **path, struct err *e)
+get_path(struct cmd *c, const char **path, struct err *e)
 {
+	const struct opts *o = cmd_opts(c);
+
 	if ((*path = opt_text(o, 'O', NULL)) == NULL || **path == '\0')
 		return err_set(e, STATUS_USAGE, "-O is missing: where to write");
 	if (strcmp(*path, "-") != 0)
@@ -83,6 +85,7 @@ get_path(const struct opts *o, const char **path, struct err *e)
 	if (isatty(STDOUT_FILENO))
 		return opt_error(o, 'O', e, "a SequenceFile is not for a terminal: redirect stdout");
 	*path = "/dev/stdout";
+	cmd_for_reader(c);
 	return 0;
 }
 
@@ -93,7 +96,7 @@ get_output(struct cmd *c, struct seqfile_form *f, struct err *e)
 	bool map = opt_given(o, OPT_MAPFILE), roll = opt_given(o, OPT_MAX_SIZE);
 	uint64_t max = 0;
 
-	if (get_path(o, &f->out.path, e) != 0)
+	if (get_path(c, &f->out.path, e) != 0)
 		return -1;
 	if (map && roll)
 		return opt_error(o, OPT_MAX_SIZE, e, "a MapFile has one file of data");

@@ -1,8 +1,32 @@
-complete -c dfcount -s w -l where -x -d 'count only rows for which expr is true; of several, all must be'
-complete -c dfcount -s i -l input -x -a 'arrow lines bytes seqfile seqfile-bytes seqfile-raw seqfile-text' -d 'read the input as Arrow, lines of UTF-8 or of any bytes, or a SequenceFile, with its strings as bytes, with nothing decoded, or with all as text (default: what it is by its first bytes, other text is lines)'
+function __sluice_head -d 'what is written, up to the last of these marks'
+	set -l cur (commandline -ct | string replace -r -- '^(--[a-z-]+=|-[a-zA-Z0-9])' '' | string replace -r -- '^[\'"]' '')
+	echo (string match -r -- "^.*[$argv[1]]" $cur)
+end
+function __sluice_columns -a kind -d 'columns of the first file that the line names'
+	for f in (commandline -op)[2..-1]
+		test -f "$f"; or continue
+		set -l head (__sluice_head ' ,()+*/%=<>!|:-')
+		for name in (dfshow --names $kind -- $f 2>/dev/null)
+			echo "$head$name"
+		end
+		return
+	end
+end
+function __sluice_zones
+	echo UTC
+	awk '!/^#/ { print $3 }' /usr/share/zoneinfo/zone1970.tab 2>/dev/null
+end
+complete -c dfcount -s w -l where -x -a '(__sluice_columns paths)' -d 'count only rows for which expr is true; of several, all must be'
+complete -c dfcount -s i -l input -x -a 'arrow lines bytes seqfile seqfile-bytes seqfile-raw seqfile-text json csv tsv' -d 'read the input as Arrow, lines of UTF-8, lines of any bytes, a SequenceFile, one with its strings as bytes, one with nothing decoded, one with all as text, JSON, CSV or TSV, with options as in csv:header=no,delimiter=; (default: what it is by its first bytes, then by its name; other text is lines)'
+complete -c dfcount -l strings -d 'all columns of CSV and TSV are strings: no types are found'
+complete -c dfcount -l crlf -d 'lines coming in may end with CR LF: the CR is no part of them'
 complete -c dfcount -l allow-unmarked -d 'take Arrow streams of other programs from a pipe, which lack a trailer; with =eof even those that lack Arrow'\''s end marker'
+complete -c dfcount -l truncate-ns -d 'cut nanoseconds of Arrow timestamps to whole microseconds, towards minus infinity, where they are none'
+complete -c dfcount -l union-by-name -d 'take the columns of all inputs: one that an input has not is NULL in its rows'
+complete -c dfcount -l zstd-dict -r -d 'the dictionary that zstd input was packed with'
 complete -c dfcount -s 0 -l null-delimited -d 'lines end with NUL instead of a line feed, in input and output'
-complete -c dfcount -l tz -x -d 'time zone of timestamps as text, such as Europe/Berlin or +02:00 (default: UTC)'
+complete -c dfcount -l tz -x -a '(__sluice_zones)' -d 'time zone of timestamps as text, such as Europe/Berlin or +02:00 (default: UTC)'
+complete -c dfcount -l max-depth -x -d 'arrays and objects inside each other in JSON at most (default: 1024)'
 complete -c dfcount -s j -l jobs -x -d 'work on this many threads (default: every CPU)'
 complete -c dfcount -s m -l memory -x -d 'use at most this much memory, such as 512M (default: an eighth of the machine'\''s)'
 complete -c dfcount -l progress -d 'show a progress line even where stderr is no terminal'

@@ -1,3 +1,7 @@
+function __sluice_zones
+	echo UTC
+	awk '!/^#/ { print $3 }' /usr/share/zoneinfo/zone1970.tab 2>/dev/null
+end
 complete -c seqfile -f -n __fish_use_subcommand -a pack -d 'make records of files, trees and members of archives'
 complete -c seqfile -f -n __fish_use_subcommand -a unpack -d 'make files of records'
 complete -c seqfile -f -n __fish_use_subcommand -a list -d 'print the keys'
@@ -28,8 +32,12 @@ complete -c seqfile -n '__fish_seen_subcommand_from pack' -l files-from -r -d 'p
 complete -c seqfile -n '__fish_seen_subcommand_from pack' -s 0 -l null-delimited -d 'lines end with NUL instead of a line feed, in input and output'
 complete -c seqfile -n '__fish_seen_subcommand_from pack' -l no-archives -d 'an archive is a file like others'
 complete -c seqfile -n '__fish_seen_subcommand_from pack' -l ignore-unreadable -d 'leave out files that cannot be read, and name them'
-complete -c seqfile -n '__fish_seen_subcommand_from pack' -s i -l input -x -a 'arrow lines bytes seqfile seqfile-bytes seqfile-raw seqfile-text' -d 'read the input as Arrow, lines of UTF-8 or of any bytes, or a SequenceFile, with its strings as bytes, with nothing decoded, or with all as text (default: what it is by its first bytes, other text is lines)'
+complete -c seqfile -n '__fish_seen_subcommand_from pack' -s i -l input -x -a 'arrow lines bytes seqfile seqfile-bytes seqfile-raw seqfile-text' -d 'read the input as Arrow, lines of UTF-8, lines of any bytes, a SequenceFile, one with its strings as bytes, one with nothing decoded or one with all as text (default: what it is by its first bytes, other text is lines)'
+complete -c seqfile -n '__fish_seen_subcommand_from pack' -l crlf -d 'lines coming in may end with CR LF: the CR is no part of them'
 complete -c seqfile -n '__fish_seen_subcommand_from pack' -l allow-unmarked -d 'take Arrow streams of other programs from a pipe, which lack a trailer; with =eof even those that lack Arrow'\''s end marker'
+complete -c seqfile -n '__fish_seen_subcommand_from pack' -l truncate-ns -d 'cut nanoseconds of Arrow timestamps to whole microseconds, towards minus infinity, where they are none'
+complete -c seqfile -n '__fish_seen_subcommand_from pack' -l union-by-name -d 'take the columns of all inputs: one that an input has not is NULL in its rows'
+complete -c seqfile -n '__fish_seen_subcommand_from pack' -l zstd-dict -r -d 'the dictionary that zstd input was packed with'
 complete -c seqfile -n '__fish_seen_subcommand_from pack' -s j -l jobs -x -d 'work on this many threads (default: every CPU)'
 complete -c seqfile -n '__fish_seen_subcommand_from pack' -l progress -d 'show a progress line even where stderr is no terminal'
 complete -c seqfile -n '__fish_seen_subcommand_from pack' -l no-progress -d 'show no progress line'
@@ -58,6 +66,7 @@ complete -c seqfile -n '__fish_seen_subcommand_from list' -s q -l quiet -d 'do n
 complete -c seqfile -n '__fish_seen_subcommand_from list' -s h -l help -d 'print this help'
 complete -c seqfile -n '__fish_seen_subcommand_from list' -l version -d 'print the version'
 complete -c seqfile -n '__fish_seen_subcommand_from cat' -s o -l output -x -a 'arrow table lines json csv tsv' -d 'write a data frame in this format instead'
+complete -c seqfile -n '__fish_seen_subcommand_from cat' -s O -l output-file -r -d 'write to this file, which appears whole or not at all; its name says the format where -o does not'
 complete -c seqfile -n '__fish_seen_subcommand_from cat' -l null -x -d 'write NULL as this text (lines, csv, tsv)'
 complete -c seqfile -n '__fish_seen_subcommand_from cat' -l raw -d 'values may hold the end of a line (lines)'
 complete -c seqfile -n '__fish_seen_subcommand_from cat' -l binary -x -a 'base64 hex' -d 'write binary values in this form (csv, tsv)'
@@ -66,7 +75,7 @@ complete -c seqfile -n '__fish_seen_subcommand_from cat' -s i -l input -x -a 'se
 complete -c seqfile -n '__fish_seen_subcommand_from cat' -s 0 -l null-delimited -d 'lines end with NUL instead of a line feed, in input and output'
 complete -c seqfile -n '__fish_seen_subcommand_from cat' -l split -x -d 'only the records that Hadoop gives to a task for this range of bytes'
 complete -c seqfile -n '__fish_seen_subcommand_from cat' -l decompress-limit -x -d 'refuse what unpacks to more than this at once (default: 1G)'
-complete -c seqfile -n '__fish_seen_subcommand_from cat' -l tz -x -d 'time zone of timestamps as text, such as Europe/Berlin or +02:00 (default: UTC)'
+complete -c seqfile -n '__fish_seen_subcommand_from cat' -l tz -x -a '(__sluice_zones)' -d 'time zone of timestamps as text, such as Europe/Berlin or +02:00 (default: UTC)'
 complete -c seqfile -n '__fish_seen_subcommand_from cat' -s j -l jobs -x -d 'work on this many threads (default: every CPU)'
 complete -c seqfile -n '__fish_seen_subcommand_from cat' -s m -l memory -x -d 'use at most this much memory, such as 512M (default: an eighth of the machine'\''s)'
 complete -c seqfile -n '__fish_seen_subcommand_from cat' -l progress -d 'show a progress line even where stderr is no terminal'

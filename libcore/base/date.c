@@ -117,44 +117,39 @@ take_date(struct cursor *c, int hi, int64_t *days, bool *whole)
 	return true;
 }
 
-bool
-date_parse(const char *p, size_t n, int32_t *out)
+/* The digits of a fraction in microseconds; false where more than zeros follow the sixth. */
+static bool
+take_fraction(struct cursor *c, int64_t *us)
 {
-	struct cursor c = { p, p + n };
-	int64_t days;
-	bool whole;
+	int64_t f = 0;
+	int n = 0;
 
-	trim(&c);
-	if (!take_date(&c, 7, &days, &whole))
-		return false;
-	if (c.p < c.end && !(whole && (*c.p == ' ' || *c.p == 'T')))
-		return false;
-	if (days < INT32_MIN || days > INT32_MAX)
-		return false;
-	*out = (int32_t)days;
+	for (; c->p < c->end && *c->p >= '0' && *c->p <= '9'; c->p++, n++) {
+		if (n < 6)
+			f = f * 10 + (*c->p - '0');
+		else if (*c->p != '0')
+			return false;
+	}
+	for (; n < 6; n++)
+		f *= 10;
+	*us = f;
 	return true;
 }
 
-/* hh:mm[:ss[.fraction]] in microseconds; digits past the sixth are dropped, as in Spark. */
+/* hh[:mm[:ss[.fraction]]] in microseconds; nothing may follow hours alone. */
 static bool
 take_time(struct cursor *c, int64_t *us)
 {
-	int64_t h, m, s = 0, f = 0;
-	int n = 0;
+	int64_t h, m = 0, s = 0, f = 0;
 
-	if (!take_digits(c, 1, 2, &h) || !take_char(c, ':') || !take_digits(c, 1, 2, &m))
+	if (!take_digits(c, 1, 2, &h))
 		return false;
-	if (take_char(c, ':')) {
-		if (!take_digits(c, 1, 2, &s))
+	if (c->p < c->end) {
+		if (!take_char(c, ':') || !take_digits(c, 1, 2, &m))
 			return false;
-		if (take_char(c, '.')) {
-			for (; c->p < c->end && *c->p >= '0' && *c->p <= '9'; c->p++, n++) {
-				if (n < 6)
-					f = f * 10 + (*c->p - '0');
-			}
-			for (; n < 6; n++)
-				f *= 10;
-		}
+		if (take_char(c, ':') && (!take_digits(c, 1, 2, &s) ||
+		    (take_char(c, '.') && !take_fraction(c, &f))))
+			return false;
 	}
 	if (h > 23 || m > 59 || s > 59)
 		return false;
@@ -179,6 +174,40 @@ take_zone(struct cursor *c)
 	return date_zone_find(name);
 }
 
+/*
+ * All of the text: a date of a year of at most hi digits, and a time of day after a
+ * whole one.  *z is the zone that it names; it stays where it names none.
+ */
+static bool
+take_all(struct cursor *c, int hi, int64_t *days, int64_t *us, const struct date_zone **z)
+{
+	bool whole;
+
+	trim(c);
+	*us = 0;
+	if (!take_date(c, hi, days, &whole))
+		return false;
+	if (c->p == c->end)
+		return true;
+	if (!whole || (*c->p != ' ' && *c->p != 'T'))
+		return false;
+	c->p++;
+	return take_time(c, us) && (c->p == c->end || (*z = take_zone(c)) != NULL);
+}
+
+bool
+date_parse(const char *p, size_t n, int32_t *out)
+{
+	struct cursor c = { p, p + n };
+	const struct date_zone *z = NULL;
+	int64_t days, us;
+
+	if (!take_all(&c, 7, &days, &us, &z) || days < INT32_MIN || days > INT32_MAX)
+		return false;
+	*out = (int32_t)days;
+	return true;
+}
+
 /* The offset at a guess decides whether the guess was right. */
 int64_t
 date_local_to_utc(int64_t local, const struct date_zone *z)
@@ -199,28 +228,16 @@ date_parse_timestamp(const char *p, size_t n, const struct date_zone *zone, int6
     bool *has_zone)
 {
 	struct cursor c = { p, p + n };
-	int64_t days, us = 0, local;
-	const struct date_zone *z = zone;
-	bool whole;
+	const struct date_zone *named = NULL, *z;
+	int64_t days, us, local;
 
-	trim(&c);
 	if (has_zone != NULL)
 		*has_zone = false;
-	if (!take_date(&c, 6, &days, &whole))
+	if (!take_all(&c, 6, &days, &us, &named))
 		return false;
-	if (c.p < c.end) {
-		if (!whole || (*c.p != ' ' && *c.p != 'T'))
-			return false;
-		c.p++;
-		if (!take_time(&c, &us))
-			return false;
-		if (c.p < c.end) {
-			if ((z = take_zone(&c)) == NULL)
-				return false;
-			if (has_zone != NULL)
-				*has_zone = true;
-		}
-	}
+	if (has_zone != NULL)
+		*has_zone = named != NULL;
+	z = named != NULL ? named : zone;
 	if (__builtin_mul_overflow(days, DATE_US_PER_DAY, &local) ||
 	    __builtin_add_overflow(local, us, &local))
 		return false;

@@ -37,11 +37,12 @@ void date_civil(int64_t days, int64_t *year, unsigned *month, unsigned *day);
 
 /*
  * Spark's cast rules for text (blanks around it are trimmed): dates are
- * [+-]yyyy*[-mm[-dd]] with an optional time part after ' ' or 'T' that is
- * ignored for dates; timestamps add hh:mm[:ss[.ffffff]] and a zone (Z, +hh:mm,
- * UTC, an IANA name; to Spark only after seconds), else the time is local to
- * zone.  A date's year has 4 to 7 digits, that of a timestamp 4 to 6.  False when
- * it is none.
+ * [+-]yyyy*[-mm[-dd]], and after a day ' ' or 'T' and hh[:mm[:ss[.ffffff]]], after
+ * minutes also a zone (Z, +hh:mm, UTC, an IANA name; to Spark only after seconds),
+ * else the time is local to zone.  A date's year has 4 to 7 digits, that of a
+ * timestamp 4 to 6.  A date ignores the time of day, which must be one (Spark takes
+ * any text for it).  Digits past microseconds must be zeros (Spark drops them).
+ * False when it is none.
  * *has_zone (may be NULL) tells whether the text named a zone.
  */
 bool date_parse(const char *p, size_t n, int32_t *days);

@@ -15,6 +15,7 @@ err_clear(struct err *e)
 	e->status = 0;
 	e->flags = 0;
 	e->row = e->byte = -1;
+	e->place = 0;
 	e->tool[0] = '\0';
 	e->msg[0] = '\0';
 }
@@ -122,6 +123,7 @@ err_prefix(struct err *e, const char *fmt, ...)
 	(void)vsnprintf(e->msg, sizeof(e->msg), fmt, ap);
 	va_end(ap);
 	n = strlen(e->msg);
+	e->place += e->place > 0 ? n : 0;
 	(void)snprintf(e->msg + n, sizeof(e->msg) - n, "%.*s",
 	    (int)(sizeof(e->msg) - n - 1), old.msg);
 }

@@ -31,8 +31,9 @@ struct err {
 	unsigned flags;
 	int64_t row;
 	int64_t byte;
+	size_t place;		/* where in msg lines begin that show a place; 0: none do */
 	char tool[40];		/* ERR_UPSTREAM: who failed */
-	char msg[2048];		/* one line, lower case, no full stop */
+	char msg[2048];		/* one line (as printed, whatever it quotes), lower case, no full stop */
 };
 
 /* Makes e empty.  struct err e = ERR_INIT; does the same. */

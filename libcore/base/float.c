@@ -97,9 +97,12 @@ special(const char *p, size_t n, double *out)
 	return true;
 }
 
-/* Correct rounding is the C library's work; it wants a NUL and its own locale. */
+/*
+ * Correct rounding is the C library's work; it wants a NUL and its own locale.  zero: all
+ * of its digits are 0.
+ */
 static bool
-slow_parse(const char *p, size_t n, bool single, double *out)
+slow_parse(const char *p, size_t n, bool single, bool zero, double *out)
 {
 	char text[TEXT_MAX];
 	char *end;
@@ -111,7 +114,7 @@ slow_parse(const char *p, size_t n, bool single, double *out)
 	(void)pthread_once(&once, make_locale);
 	*out = single ? (double)strtof_l(text, &end, c_locale) :
 	    strtod_l(text, &end, c_locale);
-	return end == text + n;
+	return end == text + n && isfinite(*out) && (*out != 0 || zero);
 }
 
 bool
@@ -129,7 +132,7 @@ num_parse_f64(const char *p, size_t n, double *out)
 		*out = v.neg ? -d : d;
 		return true;
 	}
-	return slow_parse(p, n, false, out);
+	return slow_parse(p, n, false, v.mant == 0, out);
 }
 
 bool
@@ -147,7 +150,7 @@ num_parse_f32(const char *p, size_t n, float *out)
 		f = v.exp < 0 ? f / ten : f * ten;
 		*out = v.neg ? -f : f;
 		return true;
-	} else if (!slow_parse(p, n, true, &d)) {
+	} else if (!slow_parse(p, n, true, v.mant == 0, &d)) {
 		return false;
 	}
 	*out = (float)d;

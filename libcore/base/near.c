@@ -8,6 +8,8 @@
 #include "base/err.h"
 
 #define LONGEST 64
+/* Names that are shown all where none is near. */
+#define FEW 10
 #define KEEP 3
 
 /* Edit distance (insert, delete, replace, swap of neighbours), cases folded. */
@@ -107,4 +109,31 @@ near_names(char *out, size_t outsz, const char *name, const char *const *names,
 		used += k;
 	}
 	return i;
+}
+
+const char *
+near_hint(char *out, size_t outsz, const char *name, const char *const *names, size_t count)
+{
+	static const char near[] = "; near: ", all[] = "; there are: ";
+	size_t i, used, n;
+
+	if (outsz <= sizeof(all))
+		return "";
+	if (near_names(out + sizeof(near) - 1, outsz - sizeof(near) + 1, name, names, count) > 0) {
+		memcpy(out, near, sizeof(near) - 1);
+		return out;
+	}
+	used = sizeof(all) - 1;
+	memcpy(out, all, sizeof(all));
+	for (i = 0; i < count && i < FEW; i++) {
+		if (outsz - used < 16)
+			break;
+		used += (size_t)snprintf(out + used, outsz - used, "%s", i > 0 ? ", " : "");
+		err_quote(out + used, outsz - used, names[i], strlen(names[i]));
+		n = strlen(out + used);
+		used += n;
+	}
+	if (count == 0 || i < count)
+		out[0] = '\0';
+	return out;
 }

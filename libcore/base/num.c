@@ -43,6 +43,20 @@ num_parse_i64(const char *p, size_t n, int64_t *out)
 }
 
 bool
+num_take_i64(const char **p, char stop, int64_t max, int64_t *out)
+{
+	const char *end = *p;
+
+	while (*end >= '0' && *end <= '9')
+		end++;
+	if (end == *p || *end != stop || !num_parse_i64(*p, (size_t)(end - *p), out) ||
+	    *out > max)
+		return false;
+	*p = end + (stop != '\0');
+	return true;
+}
+
+bool
 num_parse_hex(const char *text, uint8_t *out, size_t n)
 {
 	static const char digits[] = "0123456789abcdef0123456789ABCDEF";

@@ -16,11 +16,18 @@ typedef unsigned __int128 uint128_t;
  * Strict parses of all n bytes; false when they are not such a number or it
  * does not fit.  Integers: optional sign, decimal digits.  Doubles: what
  * Spark's cast takes without blanks (digits, point, exponent, and the words
- * NaN, Infinity, inf in any case with an optional sign), correctly rounded.
+ * NaN, Infinity, inf in any case with an optional sign), correctly rounded; digits
+ * whose value is too large, or rounds to 0 without being 0, do not fit.
  */
 bool num_parse_i64(const char *p, size_t n, int64_t *out);
 bool num_parse_f64(const char *p, size_t n, double *out);
 bool num_parse_f32(const char *p, size_t n, float *out);
+
+/*
+ * The number of digits alone, at most max, at *p, which the byte stop follows (which may be
+ * NUL); moves *p past both, or to the NUL.  False where there is none.
+ */
+bool num_take_i64(const char **p, char stop, int64_t max, int64_t *out);
 
 /* The n bytes that 2n hexadecimal digits of either case name; false for another text. */
 bool num_parse_hex(const char *text, uint8_t *out, size_t n);

@@ -5,11 +5,12 @@
 
 #include "base/utf8.h"
 
-/* C1 controls, line and paragraph separators, bidirectional overrides and isolates. */
+/* C1 controls, line and paragraph separators, bidirectional marks, overrides, isolates. */
 static bool
 steers(uint32_t cp)
 {
-	return (cp >= 0x80 && cp < 0xa0) || (cp >= 0x2028 && cp <= 0x202e) ||
+	return (cp >= 0x80 && cp < 0xa0) || cp == 0x61c || cp == 0x200e || cp == 0x200f ||
+	    (cp >= 0x2028 && cp <= 0x202e) ||
 	    (cp >= 0x2066 && cp <= 0x2069);
 }
 

@@ -14,7 +14,7 @@ enum term_keep {
 /*
  * Appends n bytes with all that could steer a terminal written out: control
  * characters as \n, \t, \r and the like or \xHH, invalid UTF-8 as \xHH, what turns
- * or breaks text (C1 controls, bidirectional overrides, line separators) as \uHHHH.
+ * or breaks text (C1 controls, bidirectional controls, line separators) as \uHHHH.
  * keep lets some through.  0 or -1 (no memory).
  */
 int term_escape(struct buf *out, const void *p, size_t n, unsigned keep, struct err *e);

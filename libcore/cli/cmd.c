@@ -12,12 +12,21 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/term.h"
 #include "cli/cmd_impl.h"
 #include "cli/help.h"
 #include "cli/message.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
+#include "codec/decompress.h"
+#include "io/in.h"
+#include "io/output_id.h"
+#include "io/unfinished.h"
+#include "json/json.h"
 #include "par/jobs.h"
+#include "par/jobserver.h"
+#include "par/slot.h"
+#include "par/vigil.h"
 
 const struct opt opt_jobs[] = {
 	{ 'j', "jobs", "count", "work on this many threads (default: every CPU)", 0, NULL, NULL },
@@ -39,7 +48,13 @@ const struct opt opt_progress[] = {
 
 const struct opt opt_zone[] = {
 	{ OPT_TZ, "tz", "zone", "time zone of timestamps as text, such as Europe/Berlin or +02:00 "
-	    "(default: UTC)", 0, NULL, NULL },
+	    "(default: UTC)", OPT_ZONE, NULL, NULL },
+	OPT_END
+};
+
+const struct opt opt_depth[] = {
+	{ OPT_MAX_DEPTH, "max-depth", "count", "arrays and objects inside each other in JSON at "
+	    "most (default: 1024)", 0, NULL, NULL },
 	OPT_END
 };
 
@@ -81,6 +96,12 @@ cmd_memory(const struct cmd *c)
 	return c->memory > 0 ? c->memory : limits_memory() / 8;
 }
 
+uint64_t
+cmd_memory_asked(const struct cmd *c)
+{
+	return c->memory;
+}
+
 bool
 cmd_quiet(const struct cmd *c)
 {
@@ -101,11 +122,34 @@ cmd_zone(const struct cmd *c, const struct date_zone **zone, struct err *e)
 }
 
 int
+cmd_depth(const struct cmd *c, unsigned *depth, struct err *e)
+{
+	int64_t n = 0;
+
+	if (opt_int(c->opts, OPT_MAX_DEPTH, 1, JSON_DEPTH_MAX, &n, e) != 0)
+		return -1;
+	*depth = (unsigned)n;
+	return 0;
+}
+
+int
 cmd_write(struct cmd *c, const void *p, size_t n, struct err *e)
 {
-	if (c->out == NULL && (c->out = out_fd(STDOUT_FILENO, "stdout", e)) == NULL)
-		return -1;
-	return out_write(c->out, p, n, e);
+	struct buf safe = BUF_INIT;
+	int rc;
+
+	if (c->out == NULL) {
+		if ((c->out = out_fd(STDOUT_FILENO, "stdout", e)) == NULL)
+			return -1;
+		c->escapes = isatty(STDOUT_FILENO);
+	}
+	if (!c->escapes)
+		return out_write(c->out, p, n, e);
+	rc = term_escape(&safe, p, n, TERM_KEEP_LF | TERM_KEEP_TAB, e);
+	if (rc == 0)
+		rc = out_write(c->out, safe.data, safe.len, e);
+	buf_release(&safe);
+	return rc;
 }
 
 int
@@ -135,20 +179,13 @@ cmd_result(struct cmd *c, const char *fmt, ...)
 {
 	char text[1024];
 	va_list ap;
-	int n;
 
 	if (c->quiet)
 		return;
 	va_start(ap, fmt);
-	n = vsnprintf(text, sizeof(text) - 1, fmt, ap);
+	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	if (n < 0)
-		return;
-	n = n < (int)sizeof(text) - 1 ? n : (int)sizeof(text) - 2;
-	text[n++] = '\n';
-	progress_wipe();
-	if (write(STDERR_FILENO, text, (size_t)n) < 0)
-		return;	/* nobody is left to be told */
+	message_print(NULL, text, 0);
 }
 
 void
@@ -160,7 +197,7 @@ cmd_warn(const struct cmd *c, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	message_print(c->def->name, text, false);
+	message_print(c->def->name, text, 0);
 }
 
 void
@@ -196,7 +233,20 @@ cmd_stopped(const struct cmd *c)
 	return signals_stopped();
 }
 
+void
+cmd_for_reader(struct cmd *c)
+{
+	(void)c;
+	vigil_reader(STDOUT_FILENO);
+}
+
 /* -- the work -- */
+
+bool
+cmd_asks_progress(const struct cmd *c)
+{
+	return opt_given(c->opts, OPT_PROGRESS);
+}
 
 /*
  * Without being asked only the last stage of a pipeline draws: the others would
@@ -207,10 +257,13 @@ draws(const struct cmd *c)
 {
 	struct stat st;
 
-	if (opt_given(c->opts, OPT_PROGRESS))
+	if (cmd_asks_progress(c))
 		return true;
 	if (opt_given(c->opts, OPT_NO_PROGRESS) || c->quiet || c->text_terminal ||
 	    !isatty(STDERR_FILENO))
+		return false;
+	/* Nor over what a person types. */
+	if (in_stdin_is_read() && isatty(STDIN_FILENO))
 		return false;
 	return fstat(STDOUT_FILENO, &st) == 0 && !S_ISFIFO(st.st_mode) && !S_ISSOCK(st.st_mode);
 }
@@ -228,10 +281,16 @@ end_sink(struct cmd *c, struct sink *sink, int rc, struct err *e)
 {
 	if (c->ended && sink == c->sink)
 		return rc;
-	if (sink == c->sink)
+	if (sink == c->sink) {
 		c->ended = true;
+		vigil_reader(-1);
+	}
 	if (rc == 0)
 		rc = sink->ops->finish(sink, e);
+	if (rc == 0 && sink == c->sink && c->file != NULL) {
+		rc = atomic_file_commit(c->file, e);
+		c->file = NULL;
+	}
 	if (rc != 0 && (e->flags & ERR_CLOSED) == 0 && sink->ops->fail != NULL)
 		sink->ops->fail(sink, e);
 	return rc;
@@ -243,6 +302,7 @@ cmd_flow(struct cmd *c, struct flow *f, struct err *e)
 	int rc;
 
 	f->jobs = c->jobs;
+	c->effect = (cmd_flags(c) & CMD_EFFECT) != 0;
 	f->stats = cmd_progress(c, f->source->size);
 	if (f->sink != NULL && f->sink == c->sink && c->enough >= 0 &&
 	    (f->limit < 0 || f->limit > c->enough))
@@ -318,6 +378,35 @@ check_operands(struct cmd *c, struct err *e)
 	return 0;
 }
 
+/* No dictionary is larger. */
+#define DICT_MOST (64 << 20)
+
+/* What zstd input may need: memory for a window, and a dictionary. */
+static int
+settle_zstd(struct cmd *c, struct err *e)
+{
+	const char *path = opt_text(c->opts, OPT_ZSTD_DICT, NULL);
+	struct in *in;
+	size_t got = 1;
+	int rc = 0;
+
+	if (path != NULL) {
+		if ((in = in_open(path, true, e)) == NULL)
+			return -1;
+		while (rc == 0 && got > 0 && c->dict.len <= DICT_MOST) {
+			rc = buf_reserve(&c->dict, 1 << 16, e);
+			if (rc == 0)
+				rc = in_read(in, c->dict.data + c->dict.len, 1 << 16, &got, e);
+			c->dict.len += rc == 0 ? got : 0;
+		}
+		in_free(in);
+		if (rc == 0 && (c->dict.len == 0 || c->dict.len > DICT_MOST))
+			return opt_error(c->opts, OPT_ZSTD_DICT, e, "not a dictionary of zstd");
+	}
+	codec_zstd_set(c->memory, c->dict.data, c->dict.len);
+	return rc;
+}
+
 /* -j, -m, -q and their variables. */
 static int
 settle(struct cmd *c, struct err *e)
@@ -330,13 +419,14 @@ settle(struct cmd *c, struct err *e)
 		return -1;
 	if ((c->jobs = jobs > 0 ? (int)jobs : jobs_default(e)) < 0)
 		return -1;
+	slot_limit(c->jobs);
 	if (text != NULL && *text != '\0' && !num_parse_size(text, strlen(text), &c->memory))
 		return err_set(e, STATUS_USAGE, "SLUICE_MEMORY: not a size (such as 64M): %s",
 		    err_quote(quoted, sizeof(quoted), text, strlen(text)));
 	if (opt_size(c->opts, 'm', &c->memory, e) != 0)
 		return -1;
 	c->quiet = opt_given(c->opts, 'q');
-	return 0;
+	return settle_zstd(c, e);
 }
 
 static int
@@ -367,6 +457,10 @@ work(struct cmd *c, struct err *e)
 		return rc < 0 ? -1 : 0;
 	if (check_operands(c, e) != 0 || settle(c, e) != 0)
 		return -1;
+	output_id_fd(STDOUT_FILENO);
+	opt_each_arg(c->opts, OPT_WRITES, output_id_path);
+	if (output_id_apart(e) != 0)
+		return -1;
 	rc = c->verb != NULL ? c->verb->run(c, e) : c->def->run(c, e);
 	progress_stop();
 	if (c->sink != NULL)
@@ -388,36 +482,79 @@ report(const struct cmd *c, const struct err *e)
 		return STATUS_OK;
 	if ((e->flags & ERR_UPSTREAM) != 0) {
 		snprintf(text, sizeof(text), "upstream %s failed", e->tool);
-		message_print(c->def->name, text, false);
+		message_print(c->def->name, text, 0);
 	} else {
-		message_print(c->def->name, e->msg, e->status == STATUS_USAGE);
+		message_print(c->def->name, e->msg, e->place);
 	}
 	return status;
+}
+
+/* One run, as the vigil sees it. */
+struct main_run {
+	struct cmd cmd;
+	int argc;
+	char **argv;
+	int rc;
+	struct err err;
+};
+
+static void
+run_main(void *arg)
+{
+	struct main_run *m = arg;
+	struct cmd *c = &m->cmd;
+
+	if ((m->rc = parse(c, m->argc, m->argv, &m->err)) != 0) {
+		output_tell(c, &m->err);
+		return;
+	}
+	/* What changes nothing is of no use without its reader. */
+	if ((cmd_flags(c) & (CMD_EFFECT | CMD_CHANGES)) == 0 && !output_is_file(c))
+		cmd_for_reader(c);
+	m->rc = work(c, &m->err);
+}
+
+/* The work hangs where nothing ends it, such as in an open() or in the broker's library. */
+static void
+overdue(void *arg, const struct err *why)
+{
+	struct main_run *m = arg;
+	int status;
+
+	/* It has to say what became of its records. */
+	if (m->cmd.effect)
+		return;
+	progress_stop();
+	status = report(&m->cmd, why);
+	unfinished_remove();
+	jobserver_abandon();
+	_exit(status);
 }
 
 int
 cmd_main(const struct cmd_def *def, int argc, char **argv)
 {
-	struct cmd c = { .def = def, .enough = -1, .jobs = 1 };
-	struct err e = ERR_INIT;
-	int rc, status;
+	struct main_run m = { .cmd = { .def = def, .enough = -1, .jobs = 1 }, .argc = argc,
+	    .argv = argv, .err = ERR_INIT };
+	const struct vigil v = { run_main, overdue, &m };
+	struct cmd *c = &m.cmd;
+	int status;
 
 	keep_standard_fds();
 	mem_keep();
 	signals_init();
 	progress_init(def->name);
-	if ((rc = parse(&c, argc, argv, &e)) == 0)
-		rc = work(&c, &e);
-	else
-		output_tell(&c, &e);
+	vigil_run(&v);
 	/* What was printed before a failure is printed. */
-	if (c.out != NULL && out_close(c.out, rc == 0 ? &e : NULL) != 0)
-		rc = -1;
-	status = rc == 0 ? STATUS_OK : report(&c, &e);
-	source_free(c.source);
-	input_free(c.input);
-	sink_free(c.sink);
-	output_free(c.output);
-	opts_free(c.opts);
+	if (c->out != NULL && out_close(c->out, m.rc == 0 ? &m.err : NULL) != 0)
+		m.rc = -1;
+	status = m.rc == 0 ? STATUS_OK : report(c, &m.err);
+	source_free(c->source);
+	input_free(c->input);
+	sink_free(c->sink);
+	atomic_file_abort(c->file);
+	output_free(c->output);
+	opts_free(c->opts);
+	buf_release(&c->dict);
 	return status;
 }

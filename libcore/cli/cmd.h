@@ -18,7 +18,12 @@ enum cmd_flag {
 	CMD_FRAMES = 1,		/* puts out frames unless -o or a terminal says otherwise */
 	CMD_EFFECT = 2,		/* has an effect outside: our reader closing is no quiet end */
 	CMD_FRAMES_ASKED = 4,	/* puts out frames only where -o arrow says so */
-	CMD_FILES = 8		/* operands of verbs are files: completed as such */
+	CMD_CHANGES = 16,	/* changes something, and only tells of it on stdout */
+	/* For completion alone; the operands of a command without verbs are files. */
+	CMD_FILES = 8,		/* operands of verbs are files */
+	CMD_TOPICS = 32,	/* operands are topics */
+	CMD_TOPIC_FIRST = 64,	/* the first operand is a topic */
+	CMD_LIST_FIRST = 128	/* the first operand is a list of columns */
 };
 
 struct cmd_verb {
@@ -46,6 +51,7 @@ extern const struct opt opt_jobs[];	/* -j */
 extern const struct opt opt_memory[];	/* -m */
 extern const struct opt opt_progress[];	/* --progress --no-progress */
 extern const struct opt opt_zone[];	/* --tz */
+extern const struct opt opt_depth[];	/* --max-depth */
 /* More of them: input.h, output.h, topics.h. */
 
 /*
@@ -66,10 +72,16 @@ int cmd_jobs(const struct cmd *c);
 /* -m, else SLUICE_MEMORY, else an eighth of what the process may use; bytes. */
 uint64_t cmd_memory(const struct cmd *c);
 
+/* The same where -m or SLUICE_MEMORY says it, else 0. */
+uint64_t cmd_memory_asked(const struct cmd *c);
+
 bool cmd_quiet(const struct cmd *c);
 
 /* --tz as *zone, NULL for UTC.  0, or -1: there is no such zone. */
 int cmd_zone(const struct cmd *c, const struct date_zone **zone, struct err *e);
+
+/* --max-depth as *depth, 0 where it is not given.  0 or -1. */
+int cmd_depth(const struct cmd *c, unsigned *depth, struct err *e);
 
 /* Text for stdout, buffered until the end, which may be a failure.  0 or -1. */
 int cmd_printf(struct cmd *c, struct err *e, const char *fmt, ...)
@@ -93,14 +105,24 @@ void cmd_waiting(void *c, const char *what);
 /* A line of the broker library's debugging on stderr; has the shape of log_conf.debug. */
 void cmd_debug(void *c, const char *line);
 
+/* Whether --progress asks for progress wherever stderr goes. */
+bool cmd_asks_progress(const struct cmd *c);
+
 /*
- * From now on the first SIGINT or SIGTERM calls stop(arg) (async-signal-safe;
- * NULL: nothing is called) instead of killing, and the second one kills.  For live
- * streams, and for sinks that must say what they did.  Call it again with NULL before
- * arg goes.  cmd_input() calls it for a live stream.
+ * From now on the first SIGINT, SIGTERM, SIGHUP or SIGQUIT calls stop(arg)
+ * (async-signal-safe; NULL: nothing is called) instead of killing, and the second one
+ * kills.  For live streams, and for sinks that must say what they did.  Call it again with
+ * NULL before arg goes.  cmd_input() calls it for a live stream.
  */
 void cmd_on_stop(struct cmd *c, void (*stop)(void *arg), void *arg);
 bool cmd_stopped(const struct cmd *c);
+
+/*
+ * From now on this command works for the reader of stdout: when that closes, it ends
+ * within a second, whatever it waits for.  Called for every command that neither has an
+ * effect nor changes something; a flow watches the reader of its sink by itself.
+ */
+void cmd_for_reader(struct cmd *c);
 
 /*
  * Runs f with the jobs, the progress line and the output limits of this command,

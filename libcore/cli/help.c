@@ -72,19 +72,49 @@ wrap(struct buf *out, size_t at, const char *text, struct err *e)
 	return buf_add(out, "\n", 1, e);
 }
 
+/*
+ * Appends the words a|b|c from column `at` on; where they pass the width, a line that begins
+ * at COLUMN goes on with them.  *from becomes where in out the last line begins.
+ */
+static int
+add_words(struct buf *out, size_t at, const char *words, size_t *from, struct err *e)
+{
+	size_t n;
+
+	for (; *words != '\0'; words += n, at += n) {
+		n = strcspn(words, "|");
+		n += words[n] == '|';
+		if (at + n > WIDTH && at > COLUMN) {
+			if (buf_add(out, "\n", 1, e) != 0)
+				return -1;
+			*from = out->len;
+			at = COLUMN;
+			if (buf_printf(out, e, "%*s", COLUMN, "") != 0)
+				return -1;
+		}
+		if (buf_add(out, words, n, e) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 help_line(struct help *h, const struct opt *o)
 {
+	char choices[OPT_CHOICES_MAX], text[OPT_HELP_MAX];
 	size_t from = h->out->len, width;
-	const char *arg = o->arg != NULL ? o->choices != NULL ? o->choices : o->arg : "";
+	const char *arg = o->arg == NULL ? "" : opt_has_choices(o) &&
+	    (o->flags & OPT_SUGGEST) == 0 ? opt_choices(o, choices) : o->arg;
 
 	if (buf_printf(h->out, h->e, o->id < 256 ? "  -%c" : "    ", o->id) != 0)
 		return -1;
 	if (o->name != NULL && buf_printf(h->out, h->e, "%s--%s", o->id < 256 ? ", " : "  ",
 	    o->name) != 0)
 		return -1;
-	if (o->arg != NULL && buf_printf(h->out, h->e,
-	    (o->flags & OPT_MAYBE) != 0 ? "[=%s]" : " %s", arg) != 0)
+	if (o->arg != NULL && (buf_printf(h->out, h->e, "%s",
+	    (o->flags & OPT_MAYBE) != 0 ? "[=" : " ") != 0 ||
+	    add_words(h->out, h->out->len - from, arg, &from, h->e) != 0 ||
+	    buf_printf(h->out, h->e, "%s", (o->flags & OPT_MAYBE) != 0 ? "]" : "") != 0))
 		return -1;
 	width = h->out->len - from;
 	if (width + 2 > COLUMN) {
@@ -94,7 +124,7 @@ help_line(struct help *h, const struct opt *o)
 	}
 	if (buf_printf(h->out, h->e, "%*s", (int)(COLUMN - width), "") != 0)
 		return -1;
-	return wrap(h->out, COLUMN, o->help, h->e);
+	return wrap(h->out, COLUMN, opt_help(o, text), h->e);
 }
 
 static void
@@ -168,9 +198,10 @@ dump_line(struct help *h, const struct opt *o)
 		const char *name;
 	} names[] = {
 		{ OPT_HIDDEN, "hidden" }, { OPT_MANY, "many" }, { OPT_MAYBE, "maybe" },
-		{ OPT_FILE, "file" }, { OPT_DIR, "dir" },
+		{ OPT_FILE, "file" }, { OPT_DIR, "dir" }, { OPT_SUGGEST, "suggest" },
+		{ OPT_COLUMN, "column" }, { OPT_EXPR, "expr" }, { OPT_ZONE, "zone" },
 	};
-	char flags[64] = "";
+	char flags[64] = "", choices[OPT_CHOICES_MAX], text[OPT_HELP_MAX];
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
@@ -181,8 +212,8 @@ dump_line(struct help *h, const struct opt *o)
 		strcat(flags, names[i].name);
 	}
 	return buf_printf(h->out, h->e, "%s\t%c\t%s\t%s\t%s\t%s\t%s\n", or_dash(h->verb),
-	    o->id < 256 ? o->id : '-', or_dash(o->name), or_dash(o->arg), or_dash(o->choices),
-	    flags[0] != '\0' ? flags : "-", o->help);
+	    o->id < 256 ? o->id : '-', or_dash(o->name), or_dash(o->arg),
+	    or_dash(opt_choices(o, choices)), flags[0] != '\0' ? flags : "-", opt_help(o, text));
 }
 
 static void

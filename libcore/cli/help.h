@@ -20,7 +20,7 @@ bool help_has(const struct opt *table, int id);
 
 /*
  * One line per option, tabs between the fields: verb, letter, long name,
- * argument, choices, flags (hidden, many, maybe, file, dir), help; "-" for
+ * argument, choices, flags (hidden, many, maybe, file, ...), help; "-" for
  * nothing.  Before them the line "synopsis", verb, its text; and "about".
  */
 int help_dump(const struct cmd_def *def, struct buf *out, struct err *e);
@@ -36,11 +36,19 @@ enum {
 	OPT_PROGRESS,
 	OPT_NO_PROGRESS,
 	OPT_ALLOW_UNMARKED,
+	OPT_TRUNCATE_NS,
+	OPT_UNION,
+	OPT_ZSTD_DICT,
 	OPT_RAW,
 	OPT_NULL,
 	OPT_BINARY,
 	OPT_NO_HEADER,
 	OPT_TZ,
+	OPT_CRLF,
+	OPT_MAX_DEPTH,
+	OPT_STRINGS,
+	OPT_SPLIT,
+	OPT_DECOMPRESS_LIMIT,
 	OPT_CMD = 512		/* numbers for a command's own long options start here */
 };
 

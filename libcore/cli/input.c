@@ -1,387 +1,223 @@
 /* input.c - opening the input of a command. */
 #include "cli/input.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "cli/cmd_impl.h"
-#include "cli/concat.h"
+#include "cli/files.h"
+#include "cli/format_choice.h"
 #include "cli/help.h"
+#include "cli/recognize.h"
 #include "cli/signals.h"
-#include "files/parts.h"
-#include "format/frames.h"
-#include "format/lines.h"
-#include "format/magic.h"
-#include "format/seqfile_rows.h"
+#include "dataset/concat.h"
+#include "format/file_rows.h"
+#include "io/tmp.h"
+#include "seqfile/writable.h"
 
-const struct opt opt_unmarked[] = {
-	{ OPT_ALLOW_UNMARKED, "allow-unmarked", "eof", "take Arrow streams of other programs from "
-	    "a pipe, which lack a trailer; with =eof even those that lack Arrow's end marker",
-	    OPT_MAYBE, "eof", NULL },
-	OPT_END
-};
-
-const struct opt opt_input[] = {
-	{ 'i', "input", "format", "read the input as Arrow, lines of UTF-8 or of any bytes, or a "
-	    "SequenceFile, with its strings as bytes, with nothing decoded, or with all as text "
-	    "(default: what it is by its first bytes, other text is lines)", 0,
-	    "arrow|lines|bytes|seqfile|seqfile-bytes|seqfile-raw|seqfile-text", NULL },
-	OPT_INCLUDE(opt_unmarked),
-	OPT_END
-};
-
-const struct opt opt_zero[] = {
-	{ '0', "null-delimited", NULL, "lines end with NUL instead of a line feed, in input and output", 0, NULL, NULL },
-	OPT_END
-};
-
-enum format_word {
-	WORD_NONE = -1, WORD_ARROW, WORD_LINES, WORD_BYTES,
-	WORD_SEQFILE, WORD_SEQFILE_BYTES, WORD_SEQFILE_RAW, WORD_SEQFILE_TEXT
-};
-
-/* -- names -- */
-
-static bool
-is_stdin(const char *name)
-{
-	return strcmp(name, "-") == 0;
-}
-
-static int
-add_glob(const char *pattern, struct words *out, struct err *e)
-{
-	glob_t g;
-	size_t i;
-	int rc = glob(pattern, GLOB_ERR, NULL, &g);
-
-	if (rc == GLOB_NOMATCH)
-		return err_set(e, STATUS_SYSTEM, "no file matches %s", pattern);
-	if (rc != 0)
-		return rc == GLOB_NOSPACE ? err_nomem(e, 0) :
-		    err_sys(e, "cannot look for %s", pattern);
-	for (i = 0; i < g.gl_pathc && rc == 0; i++)
-		rc = words_add(out, g.gl_pathv[i], strlen(g.gl_pathv[i]), e);
-	globfree(&g);
-	return rc;
-}
-
-/* A file of a directory, which must say by itself what it is. */
-static int
-add_part(void *arg, const char *name, struct err *e)
-{
-	enum input_kind kind;
-	const char *called;
-	struct in *in = in_open(name, false, e);
-	int rc = in == NULL ? -1 : input_look(in, &kind, &called, e);
-
-	in_free(in);
-	if (rc != 0)
-		return -1;
-	if (kind == INPUT_EMPTY)
-		return err_set(e, STATUS_DATA, "%s: empty, not a SequenceFile", name);
-	if (kind != INPUT_SEQFILE)
-		return err_set(e, STATUS_USAGE, "%s: a %s: of a directory only SequenceFiles are read",
-		    name, kind == INPUT_TEXT ? "file of text" : called);
-	return words_add(arg, name, strlen(name), e);
-}
-
-/* A file that is missing is said before anything is read. */
-static int
-add_name(const char *name, struct words *out, struct err *e)
-{
-	struct stat st;
-	int err;
-
-	if (is_stdin(name))
-		return words_add(out, name, strlen(name), e);
-	if (stat(name, &st) == 0)
-		return S_ISDIR(st.st_mode) ? parts_each(name, add_part, out, e) :
-		    words_add(out, name, strlen(name), e);
-	err = errno;
-	if (strpbrk(name, "*?[") != NULL && err == ENOENT)
-		return add_glob(name, out, e);
-	errno = err;
-	return err_sys(e, "cannot open %s", name);
-}
-
-int
-cmd_files(struct cmd *c, size_t skip, struct words *out, struct err *e)
-{
-	const char *const *v;
-	size_t n = cmd_operands(c, &v), i, stdins = 0;
-
-	for (i = skip; i < n; i++) {
-		if ((stdins += is_stdin(v[i])) > 1)
-			return err_set(e, STATUS_USAGE, "stdin is named twice");
-		if (add_name(v[i], out, e) != 0)
-			return -1;
-	}
-	return n > skip ? 0 : words_add(out, "-", 1, e);
-}
-
-struct in *
-cmd_open(const char *name, struct err *e)
-{
-	return is_stdin(name) ? in_stdin(false, e) : in_open(name, false, e);
-}
-
-/* -- what it is -- */
-
-int
-input_look(struct in *in, enum input_kind *kind, const char **name, struct err *e)
-{
-	const uint8_t *p;
-	enum magic m;
-	size_t n, want = 1;
-
-	/* A first short line on a pipe may be all there is for a long time. */
-	do {
-		if (in_peek(in, want, &p, &n, e) != 0)
-			return -1;
-	} while (n == want++ && magic_more(p, n));
-	m = magic_find(p, n);
-	*name = magic_name(m);
-	switch (m) {
-	case MAGIC_EMPTY:
-		*kind = INPUT_EMPTY;
-		break;
-	case MAGIC_NONE:
-		*kind = INPUT_TEXT;
-		break;
-	case MAGIC_STREAM:
-	case MAGIC_ARROW_FILE:
-		*kind = INPUT_STREAM;
-		break;
-	case MAGIC_CUT:
-		*kind = INPUT_CUT;
-		break;
-	case MAGIC_SEQFILE:
-		*kind = INPUT_SEQFILE;
-		break;
-	default:
-		*kind = INPUT_OTHER;
-	}
-	return 0;
-}
-
-/* What a name ends in, a suffix of compression aside; compared without case. */
-static bool
-ends_in(const char *name, const char *const *suffix, size_t n)
-{
-	static const char *const packed[] = { ".gz", ".zst", ".xz", ".bz2", ".lz4" };
-	const char *slash = strrchr(name, '/');
-	size_t len, i;
-
-	name = slash != NULL ? slash + 1 : name;
-	len = strlen(name);
-	for (i = 0; i < sizeof(packed) / sizeof(*packed); i++) {
-		if (len > strlen(packed[i]) &&
-		    strcasecmp(name + len - strlen(packed[i]), packed[i]) == 0) {
-			len -= strlen(packed[i]);
-			break;
-		}
-	}
-	for (i = 0; i < n; i++)
-		if (len > strlen(suffix[i]) &&
-		    strncasecmp(name + len - strlen(suffix[i]), suffix[i], strlen(suffix[i])) == 0)
-			return true;
-	return false;
-}
-
-/* Names of formats that have no magic number, or that text cannot be. */
-static bool
-other_by_name(const char *name)
-{
-	static const char *const suffix[] = {
-		".csv", ".tsv", ".tab", ".psv", ".json", ".jsonl", ".ndjson", ".geojson", ".parquet",
-		".pq", ".avro", ".orc", ".xml", ".html", ".yaml", ".yml",
-		".xls", ".xlsx", ".ods", ".db", ".sqlite", ".tar", ".zip", ".7z",
-	};
-
-	return ends_in(name, suffix, sizeof(suffix) / sizeof(*suffix));
-}
-
-static bool
-arrow_by_name(const char *name)
-{
-	static const char *const suffix[] = { ".arrow", ".arrows", ".feather", ".ipc" };
-
-	return ends_in(name, suffix, sizeof(suffix) / sizeof(*suffix));
-}
-
-static bool
-seqfile_by_name(const char *name)
-{
-	static const char *const suffix[] = { ".seq", ".sequence" };
-
-	return ends_in(name, suffix, sizeof(suffix) / sizeof(*suffix));
-}
-
-/* Whether an input without bytes must be a neighbour that died. */
-static bool
-is_pipe(const char *name)
-{
-	struct stat st;
-
-	return (is_stdin(name) ? fstat(STDIN_FILENO, &st) : stat(name, &st)) == 0 &&
-	    (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
-}
-
-enum verdict { TAKE_FRAMES, TAKE_LINES, TAKE_SEQFILE, REFUSE };
-
-/* The name of a format promises what the content is not. */
-static enum verdict
-judge_by_name(const char *name, enum input_kind kind, const char *called, struct err *e)
-{
-	bool arrow = arrow_by_name(name);
-
-	if (kind == INPUT_EMPTY)
-		return arrow ? TAKE_FRAMES : TAKE_SEQFILE;	/* which know words for that */
-	err_set(e, STATUS_DATA, "%s: not %s, as its name says: %s", name,
-	    arrow ? "an Arrow stream" : "a SequenceFile", called);
-	return REFUSE;
-}
-
-/* As judge(), where no -i was given. */
-static enum verdict
-judge_content(const char *name, enum input_kind kind, const char *called, unsigned flags,
-    struct err *e)
-{
-	bool any = (flags & INPUT_ANY_TEXT) != 0;
-	const char *shown = is_stdin(name) ? "stdin" : name;
-
-	if (kind == INPUT_STREAM || kind == INPUT_CUT)
-		return TAKE_FRAMES;
-	if (kind == INPUT_SEQFILE && (flags & INPUT_FRAMES) == 0)
-		return TAKE_SEQFILE;
-	if (!any && (arrow_by_name(name) || seqfile_by_name(name)))
-		return judge_by_name(name, kind, called, e);
-	if (kind == INPUT_EMPTY && is_pipe(name) && (flags & INPUT_NONE_OK) == 0) {
-		err_set(e, STATUS_SYSTEM, "%s: no bytes at all, so that whatever should write it "
-		    "has died%s", shown,
-		    (flags & INPUT_FRAMES) != 0 ? "" : " (-i lines takes it as no lines)");
-		return REFUSE;
-	}
-	if ((flags & INPUT_FRAMES) != 0) {
-		err_set(e, STATUS_USAGE, "%s: not an Arrow stream: %s", shown, called);
-		return REFUSE;
-	}
-	if (any || (kind != INPUT_OTHER && !other_by_name(name)))
-		return TAKE_LINES;
-	err_set(e, STATUS_USAGE, "%s: %s%s not supported yet by this tool "
-	    "(-i lines takes it as lines)", shown,
-	    kind == INPUT_OTHER ? called : "the format of its name",
-	    kind == INPUT_OTHER ? "s are" : " is");
-	return REFUSE;
-}
-
-static enum verdict
-judge(const char *name, enum format_word word, enum input_kind kind, const char *called,
-    unsigned flags, struct err *e)
-{
-	bool seqfile = word >= WORD_SEQFILE;
-
-	if (word == WORD_LINES || word == WORD_BYTES)
-		return TAKE_LINES;
-	if (word == WORD_NONE)
-		return judge_content(name, kind, called, flags, e);
-	/* Whoever reads it knows words for no bytes, and too few of them. */
-	if (seqfile ? kind == INPUT_SEQFILE || kind == INPUT_EMPTY :
-	    kind == INPUT_STREAM || kind == INPUT_CUT || kind == INPUT_EMPTY)
-		return seqfile ? TAKE_SEQFILE : TAKE_FRAMES;
-	err_set(e, STATUS_DATA, "%s: not %s: %s", is_stdin(name) ? "stdin" : name,
-	    seqfile ? "a SequenceFile" : "an Arrow stream", called);
-	return REFUSE;
-}
-
-/* -- opening -- */
-
-static struct source *
-open_frames(struct cmd *c, struct in *in, struct err *e)
-{
-	struct frames_read_conf conf = { FRAMES_TRAILER, 0 };
-
-	if (opt_given(c->opts, OPT_ALLOW_UNMARKED))
-		conf.end = opt_text(c->opts, OPT_ALLOW_UNMARKED, NULL) != NULL ? FRAMES_EOF :
-		    FRAMES_MARKER;
-	return frames_source_new(in, &conf, e);
-}
-
-/* bytes: strings may be any bytes, where -i does not say. */
-static struct source *
-open_seqfile(struct in *in, enum format_word word, bool bytes, struct err *e)
-{
-	const struct seqfile_rows_conf conf = {
-		.view = word == WORD_SEQFILE_RAW ? WRITABLE_AS_RAW :
-		    word == WORD_SEQFILE_TEXT ? WRITABLE_AS_TEXT :
-		    word == WORD_SEQFILE_BYTES || (word == WORD_NONE && bytes) ?
-		    WRITABLE_AS_BYTES : WRITABLE_AS_TYPES
-	};
-
-	return seqfile_rows_source(in, &conf, e);
-}
+/* The most formats of one list. */
+#define FORMATS_MAX 24
 
 /* What cmd_input needs to open one file after the other. */
 struct input {
 	struct cmd *cmd;
+	struct input_conf conf;
 	struct words names;
-	unsigned flags;
-	int linger_ms;
-	enum format_word word;
+	struct format_choice choice;	/* -i */
+	struct recognize_conf rules;
+	void *shared[FORMATS_MAX];	/* by the format's place in the list */
+	struct in **kept;		/* by number: what cannot be opened again; or NULL */
+	const struct format_end *alike_as;	/* the format that alike is about */
+	bool alike;			/* all names promise it */
 };
+
+/* What an open input is read in, where that is not refused. */
+static const struct format_end *
+find_format(const struct input *in, const char *name, struct in *file, struct err *e)
+{
+	const struct format_end *f = in->rules.word;
+
+	if ((in->conf.flags & INPUT_AS_TOLD) != 0)
+		return f != NULL ? f : in->rules.list[0];
+	f = recognize(&in->rules, name, file, e);
+	/* What would be lines, though nobody said so. */
+	if (f != NULL && (f->format->flags & FORMAT_REST) != 0 && in->rules.word == NULL &&
+	    in->conf.look != NULL && in_is_file(file) && in->conf.look(in->conf.arg, file, e) != 0)
+		return NULL;
+	return f;
+}
+
+/* The inputs that follow in the same format. */
+struct further {
+	const struct input *in;
+	const struct format_end *end;
+	size_t next;
+};
+
+/* Up to the first that is of another format, or no regular file. */
+static int
+next_further(void *arg, struct in **out, struct err *e)
+{
+	struct further *f = arg;
+	const struct words *names = &f->in->names;
+	struct stat st;
+
+	if (f->next == names->n || (f->in->rules.word != f->end &&
+	    !format_has_suffix(f->end->format, names->v[f->next], FORMAT_IN)) ||
+	    stat(names->v[f->next], &st) != 0 || !S_ISREG(st.st_mode))
+		return 0;
+	return (*out = cmd_open(names->v[f->next++], e)) == NULL ? -1 : 1;
+}
+
+/*
+ * Whether nobody looks at columns: of several inputs only where all are of the format f, for
+ * columns must have types that go with those of other formats.
+ */
+static bool
+only_counts(struct input *in, const struct format_end *f)
+{
+	size_t i = 0;
+
+	if ((in->conf.flags & INPUT_ROWS) == 0)
+		return false;
+	if (in->names.n == 1 || in->rules.word == f)
+		return true;
+	if (in->alike_as != f) {
+		while (i < in->names.n && format_has_suffix(f->format, in->names.v[i], FORMAT_IN))
+			i++;
+		in->alike = i == in->names.n;
+		in->alike_as = f;
+	}
+	return in->alike;
+}
+
+/* The rows of file, which is taken, in the format f; it is number i. */
+static struct source *
+open_as(struct input *in, const struct format_end *f, struct in *file, size_t i, struct err *e)
+{
+	struct further more = { in, f, i + 1 };
+	struct format_reading r = {
+		.jobs = cmd_jobs(in->cmd), .memory = cmd_memory(in->cmd),
+		.asked = cmd_memory_asked(in->cmd),
+		.bytes = in->rules.word == NULL && (in->conf.flags & INPUT_BYTES) != 0,
+		.count = only_counts(in, f), .more = next_further, .arg = &more,
+		.conf = in->conf.reader
+	};
+	size_t at = 0;
+
+	while (in->rules.list[at] != f && (f->release == NULL ||
+	    in->rules.list[at]->release != f->release))
+		at++;
+	r.shared = &in->shared[at];
+	if (format_choice_values(&in->choice, f, &r.with, e) == 0 &&
+	    cmd_zone(in->cmd, &r.zone, e) == 0 && cmd_depth(in->cmd, &r.depth, e) == 0)
+		/* cppcheck-suppress returnDanglingLifetime; a reader keeps what r says, not r */
+		return f->open(file, &r, e);
+	in_free(file);
+	return NULL;
+}
+
+/* Opens number i, which is read in the format *f. */
+static struct in *
+open_file(struct input *in, size_t i, const struct format_end **f, struct err *e)
+{
+	const char *name = in->names.v[i];
+	struct in *file = in->kept == NULL ? NULL : in->kept[i];
+
+	if (file != NULL)
+		in->kept[i] = NULL;
+	else if ((file = cmd_open(name, e)) == NULL)
+		return NULL;
+	in_linger(file, in->conf.linger_ms);
+	if ((*f = find_format(in, name, file, e)) != NULL)
+		return file;
+	in_free(file);
+	return NULL;
+}
 
 static struct source *
 open_one(void *arg, size_t i, struct err *e)
 {
 	struct input *in = arg;
-	const char *name = in->names.v[i], *called;
-	struct lines_conf conf = { opt_given(in->cmd->opts, '0') ? '\0' : '\n',
-	    in->word == WORD_BYTES || (in->word == WORD_NONE && (in->flags & INPUT_BYTES) != 0) };
-	struct in *file = cmd_open(name, e);
-	enum input_kind kind;
+	const struct format_end *f;
+	struct in *file = open_file(in, i, &f, e);
 
-	if (file == NULL)
-		return NULL;
-	if (input_look(file, &kind, &called, e) != 0) {
-		in_free(file);
-		return NULL;
-	}
-	in_linger(file, in->linger_ms);
-	switch (judge(name, in->word, kind, called, in->flags, e)) {
-	case TAKE_FRAMES:
-		return open_frames(in->cmd, file, e);
-	case TAKE_LINES:
-		return lines_source_new(file, &conf, e);
-	case TAKE_SEQFILE:
-		return open_seqfile(file, in->word, (in->flags & INPUT_BYTES) != 0, e);
-	default:
-		in_free(file);
-		return NULL;
-	}
+	return file == NULL ? NULL : open_as(in, f, file, i, e);
 }
 
-/* Bytes of all files, -1 unless each is a regular file. */
-static int64_t
-total_size(const struct words *names)
+/* What is in a file can be looked at and be read later. */
+static bool
+is_file(void *arg, size_t i)
 {
+	const char *name = ((const struct input *)arg)->names.v[i];
 	struct stat st;
-	int64_t sum = 0;
-	size_t i;
 
-	for (i = 0; i < names->n; i++) {
-		if (is_stdin(names->v[i]) || stat(names->v[i], &st) != 0 || !S_ISREG(st.st_mode))
+	return strcmp(name, "-") != 0 && stat(name, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+/* What of the files will be refused is refused before the first of them is read. */
+static int
+look_ahead(struct input *in, struct err *e)
+{
+	struct in *file;
+	int rc = 0;
+
+	for (size_t i = 1; rc == 0 && i < in->names.n; i++) {
+		const char *name = in->names.v[i];
+
+		if (!is_file(in, i))
+			continue;
+		if ((file = in_open(name, false, e)) == NULL)
 			return -1;
-		sum += st.st_size;
+		rc = find_format(in, name, file, e) == NULL ? -1 : 0;
+		in_free(file);
 	}
-	return sum;
+	return rc;
+}
+
+/* Shows number i to the first pass. */
+static int
+show_first(struct input *in, size_t i, struct err *e)
+{
+	const struct format_end *f;
+	struct in *file = open_file(in, i, &f, e);
+	bool again = file != NULL && in_is_file(file) && strcmp(in->names.v[i], "-") != 0;
+	int rc;
+
+	if (file == NULL || (file = tmp_spool(file, e)) == NULL)
+		return -1;
+	rc = in->conf.first(in->conf.arg, file, e);
+	if (again) {
+		in_free(file);
+		return rc;
+	}
+	in->kept[i] = file;
+	return rc != 0 ? -1 : in_rewind(file, e);
+}
+
+static int
+first_pass(struct input *in, struct err *e)
+{
+	if ((in->kept = mem_zero(in->names.n, sizeof(*in->kept), e)) == NULL)
+		return -1;
+	for (size_t i = 0; i < in->names.n; i++)
+		if (show_first(in, i, e) != 0)
+			return -1;
+	return in->conf.first(in->conf.arg, NULL, e);
+}
+
+static struct source *
+open_all(struct input *in, struct err *e)
+{
+	const struct concat_conf conf = {
+		.n = in->names.n, .open = open_one, .arg = in, .size = cmd_files_size(&in->names),
+		.same = writable_same, .again = is_file,
+		.missing = opt_given(in->cmd->opts, OPT_UNION)
+	};
+
+	return conf.n == 1 ? open_one(in, 0, e) : concat_new(&conf, e);
 }
 
 void
@@ -389,46 +225,94 @@ input_free(struct input *in)
 {
 	if (in == NULL)
 		return;
+	for (size_t i = 0; in->rules.list != NULL && in->rules.list[i] != NULL; i++)
+		if (in->rules.list[i]->release != NULL)
+			in->rules.list[i]->release(in->shared[i]);
+	for (size_t i = 0; in->kept != NULL && i < in->names.n; i++)
+		in_free(in->kept[i]);
+	free(in->kept);
+	format_choice_release(&in->choice);
 	words_release(&in->names);
 	free(in);
 }
 
 static int
-find_names(struct cmd *c, const struct input_conf *conf, struct words *out, struct err *e)
+find_names(struct input *in, struct err *e)
 {
-	size_t i;
+	const struct input_conf *conf = &in->conf;
+	bool whole = (conf->flags & INPUT_WHOLE) != 0;
 
-	if (conf->nfile == 0)
-		return cmd_files(c, conf->skip, out, e);
-	for (i = 0; i < conf->nfile; i++)
-		if (words_add(out, conf->file[i], strlen(conf->file[i]), e) != 0)
+	if (conf->nfile == 0 &&
+	    cmd_files_as(in->cmd, conf->skip, whole, &in->names, e) != 0)
+		return -1;
+	for (size_t i = 0; i < conf->nfile; i++)
+		if (words_add(&in->names, conf->file[i], strlen(conf->file[i]), e) != 0)
 			return -1;
+	return whole || in->rules.word != NULL ? 0 : cmd_pass_empty(in->cmd, &in->names, e);
+}
+
+/* -i, and what goes with it. */
+static int
+get_rules(struct input *in, struct err *e)
+{
+	const struct opts *o = in->cmd->opts;
+	unsigned flags = in->conf.flags;
+
+	if (opt_given(o, OPT_CRLF) && opt_given(o, '0'))
+		return opt_error(o, OPT_CRLF, e, "not with -0, which ends lines with NUL");
+	in->rules.list = opt_formats(opt_find(o, 'i'));
+	if (format_choice_init(&in->choice, o, 'i', in->rules.list, e) != 0)
+		return -1;
+	if (in->conf.formats != NULL)
+		in->rules.list = in->conf.formats;
+	else
+		in->rules.word = in->choice.end;
+	in->rules.refuse = in->conf.refuse;
+	in->rules.flags = ((flags & INPUT_ANY_TEXT) != 0 ? RECOGNIZE_ANY_TEXT : 0) |
+	    ((flags & INPUT_NONE_OK) != 0 ? RECOGNIZE_NONE_OK : 0) |
+	    ((flags & INPUT_HAS_WHOLE) != 0 ? RECOGNIZE_HAS_WHOLE : 0);
 	return 0;
 }
 
 struct source *
 cmd_input(struct cmd *c, const struct input_conf *conf, struct err *e)
 {
-	static const struct input_conf plain;
 	struct input *in = mem_zero(1, sizeof(*in), e);
-	int word = WORD_NONE;
 
 	if (in == NULL)
 		return NULL;
-	if (conf == NULL)
-		conf = &plain;
 	c->input = in;
 	in->cmd = c;
-	in->flags = conf->flags;
-	in->linger_ms = conf->linger_ms;
-	if (opt_choice(c->opts, 'i', &word, e) != 0 || find_names(c, conf, &in->names, e) != 0)
+	if (conf != NULL)
+		in->conf = *conf;
+	if (get_rules(in, e) != 0 || find_names(in, e) != 0)
 		return NULL;
-	in->word = (enum format_word)word;
-	if (in->names.n == 1)
-		c->source = open_one(in, 0, e);
-	else
-		c->source = concat_new(open_one, in, in->names.n, total_size(&in->names), e);
+	if ((in->conf.flags & INPUT_WHOLE) != 0)
+		return c->source = file_rows_source(in->names.v, in->names.n,
+		    (in->conf.flags & INPUT_NAMES) != 0, e);
+	if ((in->conf.look != NULL && look_ahead(in, e) != 0) ||
+	    (in->conf.first != NULL && first_pass(in, e) != 0))
+		return NULL;
+	c->source = open_all(in, e);
 	if (c->source != NULL && c->source->live)
 		signals_on_stop(NULL, NULL);
 	return c->source;
+}
+
+void
+cmd_input_close(struct cmd *c)
+{
+	source_free(c->source);
+	c->source = NULL;
+}
+
+const struct format *
+cmd_input_format(const struct cmd *c)
+{
+	const struct format_end *const *list = opt_formats(opt_find(c->opts, 'i'));
+	const char *word = opt_text(c->opts, 'i', NULL);
+	const struct format_end *f = word == NULL ? NULL :
+	    format_find(list, word, strcspn(word, ":"));
+
+	return f == NULL ? NULL : f->format;
 }

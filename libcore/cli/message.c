@@ -24,13 +24,15 @@ write_all(const uint8_t *p, size_t n)
 }
 
 void
-message_print(const char *tool, const char *text, bool lines)
+message_print(const char *tool, const char *text, size_t place)
 {
 	struct buf line = BUF_INIT;
+	size_t n = strlen(text), first = place > 0 && place < n ? place : n;
 
 	progress_wipe();
-	if (buf_printf(&line, NULL, "%s: ", tool) == 0 &&
-	    term_escape(&line, text, strlen(text), lines ? TERM_KEEP_LF : 0, NULL) == 0 &&
+	if ((tool == NULL || buf_printf(&line, NULL, "%s: ", tool) == 0) &&
+	    term_escape(&line, text, first, 0, NULL) == 0 &&
+	    term_escape(&line, text + first, n - first, TERM_KEEP_LF, NULL) == 0 &&
 	    buf_add(&line, "\n", 1, NULL) == 0)
 		write_all(line.data, line.len);
 	else

@@ -2,12 +2,12 @@
 #ifndef SLUICE_CLI_MESSAGE_H
 #define SLUICE_CLI_MESSAGE_H
 
-#include <stdbool.h>
+#include <stddef.h>
 
 /*
- * Writes "TOOL: TEXT\n" to stderr with one write, TEXT escaped for terminals; line
- * feeds stay if lines.
+ * Writes "TOOL: TEXT\n" (without a tool "TEXT\n") to stderr with one write, TEXT escaped
+ * for terminals.  Line feeds stay from place on, where that is not 0 (struct err).
  */
-void message_print(const char *tool, const char *text, bool lines);
+void message_print(const char *tool, const char *text, size_t place);
 
 #endif

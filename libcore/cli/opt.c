@@ -173,35 +173,18 @@ unknown_long(struct parse *p, const char *name, size_t n, bool several)
 	    near);
 }
 
-bool
-opt_is_choice(const struct opt *opt, const char *word, int *index)
-{
-	const char *c = opt->choices;
-	size_t n = strlen(word), len;
-
-	if (c == NULL)
-		return false;
-	for (*index = 0;; (*index)++) {
-		len = strcspn(c, "|");
-		if (len == n && memcmp(c, word, n) == 0)
-			return true;
-		if (c[len] == '\0')
-			return false;
-		c += len + 1;
-	}
-}
-
 /* Notes that opt was given with arg (NULL: without). */
 static int
 note(struct parse *p, const struct opt *opt, const char *arg)
 {
 	struct opts *o = p->o;
-	char name[OPT_NAME_MAX], quoted[200];
+	char name[OPT_NAME_MAX], choices[OPT_CHOICES_MAX], quoted[200];
 	int index;
 
-	if (arg != NULL && opt->choices != NULL && !opt_is_choice(opt, arg, &index)) {
+	if (arg != NULL && opt_has_choices(opt) && (opt->flags & OPT_SUGGEST) == 0 &&
+	    !opt_is_choice(opt, arg, &index)) {
 		err_set(complain(p), STATUS_USAGE, "option %s: not one of %s: %s",
-		    name_of(opt, name), opt->choices,
+		    name_of(opt, name), opt_choices(opt, choices),
 		    err_quote(quoted, sizeof(quoted), arg, strlen(arg)));
 		return 0;
 	}
@@ -300,6 +283,9 @@ parse_verb(struct parse *p, const char *word)
 	char quoted[200], near[300];
 	size_t n;
 
+	/* What fingers type for the names of things. */
+	if (strcmp(word, "ls") == 0)
+		word = "list";
 	for (n = 0; n < 64 && o->verbs[n].name != NULL; n++) {
 		if (strcmp(o->verbs[n].name, word) == 0) {
 			o->verb = (int)n;
@@ -406,6 +392,14 @@ opt_nth(const struct opts *o, int id, size_t k)
 		if (o->given[i].opt->id == id && k-- == 0)
 			return o->given[i].arg;
 	return NULL;
+}
+
+void
+opt_each_arg(const struct opts *o, unsigned flags, void (*see)(const char *arg))
+{
+	for (size_t i = 0; i < o->ngiven; i++)
+		if ((o->given[i].opt->flags & flags) != 0 && o->given[i].arg != NULL)
+			see(o->given[i].arg);
 }
 
 const char *

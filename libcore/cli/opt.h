@@ -21,13 +21,21 @@ enum opt_flag {
 	OPT_HIDDEN = 2,		/* not in -h, completions, manuals */
 	OPT_FILE = 4,		/* the argument is a file: completed as one */
 	OPT_DIR = 8,		/* the argument is a directory */
-	OPT_MAYBE = 16		/* the argument may be left out; only --name=ARG gives it */
+	OPT_MAYBE = 16,		/* the argument may be left out; only --name=ARG gives it */
+	OPT_FORMATS = 1024,	/* the choices are those of include, a list of struct format_end;
+				   options may follow behind a colon: csv:header=no */
+	OPT_WRITES = 512,	/* the argument is a file that is written as it is: no input may be it */
+	/* For completion alone: */
+	OPT_SUGGEST = 32,	/* choices are words to offer, also in lists; others are taken */
+	OPT_COLUMN = 64,	/* the argument names columns */
+	OPT_EXPR = 128,		/* the argument is an expression or a list of them */
+	OPT_ZONE = 256		/* the argument is a time zone */
 };
 
 /*
  * One option.  id is its letter, or any number from 256 on for a long name
  * without a letter.  arg names the argument in help ("expr"), NULL for none.
- * choices, if not NULL, lists the words that are allowed: "all|1|0".
+ * choices, if not NULL, lists the words that are allowed: "all|1|0" (but OPT_SUGGEST).
  * { 'w', "where", "expr", "keep rows for which expr is true" }
  */
 struct opt {
@@ -37,13 +45,14 @@ struct opt {
 	const char *help;
 	unsigned flags;
 	const char *choices;
-	const struct opt *include;	/* OPT_INCLUDE: all of another table, in this place */
+	const void *include;	/* OPT_INCLUDE: a table, all of it in this place; OPT_FORMATS: a list */
 };
 
 #define OPT_INCLUDE(table) { -1, NULL, NULL, NULL, 0, NULL, (table) }
 #define OPT_END { 0, NULL, NULL, NULL, 0, NULL, NULL }
 
 struct opts;
+struct format_end;
 
 /* A word that the first operand may be, and the options that come with it. */
 struct opt_verb {
@@ -107,11 +116,28 @@ void words_release(struct words *w);
  */
 int opt_list(const struct opts *o, int id, struct words *w, struct err *e);
 
+/* Calls see with each argument of options that have one of the flags. */
+void opt_each_arg(const struct opts *o, unsigned flags, void (*see)(const char *arg));
+
 /* The entry of an option in the tables that were parsed with, or NULL. */
 const struct opt *opt_find(const struct opts *o, int id);
 
 /* Whether word is one of opt's choices, and which, from 0. */
 bool opt_is_choice(const struct opt *opt, const char *word, int *index);
+
+/* Whether an option has choices. */
+bool opt_has_choices(const struct opt *opt);
+
+/* Its choices, as in struct opt, which for formats come of their list: static, or in out. */
+#define OPT_CHOICES_MAX 240
+const char *opt_choices(const struct opt *opt, char out[OPT_CHOICES_MAX]);
+
+/* Its help: of formats the one %s in it becomes what they are.  Static, or in out. */
+#define OPT_HELP_MAX 600
+const char *opt_help(const struct opt *opt, char out[OPT_HELP_MAX]);
+
+/* The list of formats of opt, which may be NULL; NULL: it has none. */
+const struct format_end *const *opt_formats(const struct opt *opt);
 
 /* For messages: "-n", "--with". */
 #define OPT_NAME_MAX 48

@@ -3,19 +3,32 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "cli/cmd_impl.h"
+#include "cli/format_choice.h"
 #include "cli/help.h"
-#include "format/csv_out.h"
 #include "format/frames.h"
-#include "format/json_out.h"
-#include "format/lines_out.h"
-#include "format/table_sink.h"
+
+/* Characters of a value that are kept for a terminal; few windows have more. */
+#define WIDEST_WINDOW 1000
+
+/* Where no -o is given: the first, and on a terminal the one for people. */
+static const struct format_end *const formats[] = {
+	&write_arrow, &write_table, &write_lines, &write_json, &write_csv, &write_tsv, NULL
+};
+
+static const struct format_end *const shown[] = {
+	&write_table, &write_lines, &write_json, &write_csv, &write_tsv, NULL
+};
 
 #define OUTPUT_COMPANIONS \
+	{ 'O', "output-file", "file", "write to this file, which appears whole or not at all; its " \
+	    "name says the format where -o does not", OPT_FILE, NULL, NULL }, \
 	{ OPT_NULL, "null", "text", "write NULL as this text (lines, csv, tsv)", 0, NULL, NULL }, \
 	{ OPT_RAW, "raw", NULL, "values may hold the end of a line (lines)", 0, NULL, NULL }, \
 	{ OPT_BINARY, "binary", "form", "write binary values in this form (csv, tsv)", 0, \
@@ -25,228 +38,239 @@
 	OPT_END
 
 const struct opt opt_output[] = {
-	{ 'o', "output", "format", "write this format (default: arrow, on a terminal table)", 0,
-	    "arrow|table|lines|json|csv|tsv", NULL },
+	{ 'o', "output", "format", "write this format (default: arrow, on a terminal table)",
+	    OPT_FORMATS, NULL, formats },
 	OUTPUT_COMPANIONS
 };
 
 const struct opt opt_output_text[] = {
-	{ 'o', "output", "format", "write this format (default: table)", 0,
-	    "table|lines|json|csv|tsv", NULL },
+	{ 'o', "output", "format", "write this format (default: table)",
+	    OPT_FORMATS, NULL, shown },
 	OUTPUT_COMPANIONS
 };
 
 const struct opt opt_output_asked[] = {
-	{ 'o', "output", "format", "write a data frame in this format instead", 0,
-	    "arrow|table|lines|json|csv|tsv", NULL },
+	{ 'o', "output", "format", "write a data frame in this format instead",
+	    OPT_FORMATS, NULL, formats },
 	OUTPUT_COMPANIONS
 };
 
-/* Confs that the encoders borrow for as long as the sink lives. */
-struct output_memory {
-	struct lines_out_conf lines;
-	struct csv_out_conf csv;
-	struct json_out_conf json;
+/* What the sink borrows. */
+struct output {
+	struct format_choice choice;
+	struct table_conf table;
 };
 
 void
-output_free(struct output_memory *m)
+output_free(struct output *o)
 {
-	free(m);
+	if (o != NULL)
+		format_choice_release(&o->choice);
+	free(o);
 }
 
-/* The format called so; the words are those of the tables above. */
-static enum output_format
-named(const char *word)
+static const struct format_end *const *
+list_of(const struct cmd *c)
 {
-	static const struct {
-		const char *word;
-		enum output_format format;
-	} words[] = {
-		{ "arrow", OUTPUT_ARROW }, { "table", OUTPUT_TABLE }, { "lines", OUTPUT_LINES },
-		{ "json", OUTPUT_JSON }, { "csv", OUTPUT_CSV }, { "tsv", OUTPUT_TSV },
-	};
-	size_t i;
+	const struct format_end *const *list = opt_formats(opt_find(c->opts, 'o'));
 
-	for (i = 0; word != NULL && i < sizeof(words) / sizeof(*words); i++)
-		if (strcmp(word, words[i].word) == 0)
-			return words[i].format;
-	return OUTPUT_AUTO;
+	return list != NULL ? list : formats;
 }
 
-enum output_format
-cmd_output_format(const struct cmd *c, const struct output_conf *conf)
+/* The file that -O names; NULL: stdout. */
+static const char *
+file_of(const struct cmd *c)
 {
-	enum output_format f = named(opt_text(c->opts, 'o', NULL));
+	const char *path = opt_text(c->opts, 'O', NULL);
 
-	if (f != OUTPUT_AUTO)
+	return path == NULL || strcmp(path, "-") == 0 ? NULL : path;
+}
+
+bool
+output_is_file(const struct cmd *c)
+{
+	return file_of(c) != NULL;
+}
+
+/*
+ * Whether whoever reads a file called so would take it for what is not written here: packed, or
+ * a format of bytes of its own.
+ */
+static bool
+promises_other(const char *path)
+{
+	const struct format *f = format_of_name(path, FORMAT_IN);
+	bool text = true;
+
+	return magic_unpacked(path) < strlen(path) ||
+	    (magic_of_suffix(path, &text) != NULL && !text) ||
+	    (f != NULL && f->magic != NULL && !format_has_suffix(f, path, FORMAT_OUT));
+}
+
+static int
+check_suffix(const char *path, struct err *e)
+{
+	char quoted[200];
+
+	return !promises_other(path) ? 0 :
+	    err_set(e, STATUS_USAGE, "option -O: a file called %s is not written by this tool",
+	    err_quote(quoted, sizeof(quoted), path, strlen(path)));
+}
+
+/* The output of c is read by a person. */
+static bool
+is_terminal(const struct cmd *c)
+{
+	return file_of(c) == NULL && isatty(STDOUT_FILENO);
+}
+
+/* The first of the list with that flag, or NULL. */
+static const struct format_end *
+with_flag(const struct format_end *const *list, unsigned flag)
+{
+	while (*list != NULL && ((*list)->format->flags & flag) == 0)
+		list++;
+	return *list;
+}
+
+static const struct format_end *
+find_format(const struct cmd *c)
+{
+	const struct format_end *const *list = list_of(c), *f;
+	const char *word = opt_text(c->opts, 'o', NULL), *path = file_of(c);
+
+	if (word != NULL && (f = format_find(list, word, strcspn(word, ":"))) != NULL)
 		return f;
-	if (isatty(STDOUT_FILENO)) {
-		f = conf != NULL ? conf->terminal : OUTPUT_AUTO;
-		return f != OUTPUT_AUTO ? f : OUTPUT_TABLE;
-	}
-	f = conf != NULL ? conf->other : OUTPUT_AUTO;
-	return f != OUTPUT_AUTO ? f : OUTPUT_ARROW;
+	for (size_t i = 0; path != NULL && list[i] != NULL; i++)
+		if (format_has_suffix(list[i]->format, path, FORMAT_OUT))
+			return list[i];
+	if (is_terminal(c) && (f = with_flag(list, FORMAT_SCREEN)) != NULL)
+		return f;
+	return list[0];
 }
 
-/* An option that would have no effect was meant to have one. */
-static int
-check_companions(const struct cmd *c, enum output_format f, struct err *e)
+const struct format *
+cmd_output_format(const struct cmd *c)
 {
-	static const struct {
-		int id;
-		unsigned fits;
-		const char *with;
-	} rules[] = {
-		{ OPT_NULL, 1u << OUTPUT_LINES | 1u << OUTPUT_CSV | 1u << OUTPUT_TSV,
-		    "-o lines, csv or tsv" },
-		{ OPT_RAW, 1u << OUTPUT_LINES, "-o lines" },
-		{ OPT_BINARY, 1u << OUTPUT_CSV | 1u << OUTPUT_TSV, "-o csv or tsv" },
-		{ OPT_NO_HEADER, 1u << OUTPUT_CSV | 1u << OUTPUT_TSV, "-o csv or tsv" },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(rules) / sizeof(*rules); i++)
-		if (opt_given(c->opts, rules[i].id) && (rules[i].fits >> f & 1) == 0)
-			return opt_error(c->opts, rules[i].id, e, "it goes with %s", rules[i].with);
-	return 0;
+	return find_format(c)->format;
 }
 
-/* The column that lines are made of, or -1. */
-static int
-lines_column(const struct schema *s, const char *wanted, struct err *e)
+static bool
+is_pipe(int fd)
 {
-	int i = wanted != NULL ? schema_find(s, wanted) : -1;
-	char names[300] = "", quoted[100];
-	size_t k;
+	struct stat st;
 
-	if (i >= 0)
-		return i;
-	if (s->nfield == 1)
-		return 0;
-	for (k = 0; k < s->nfield && strlen(names) < 200; k++) {
-		err_quote(quoted, sizeof(quoted), s->field[k].name, strlen(s->field[k].name));
-		strcat(names, k > 0 ? ", " : ": ");
-		strncat(names, quoted, sizeof(names) - strlen(names) - 1);
-	}
-	return err_set(e, STATUS_USAGE, "-o lines takes one column, and there are %zu%s%s",
-	    s->nfield, names, k < s->nfield ? ", ..." : "");
+	return fstat(fd, &st) == 0 && (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
 }
 
-static struct sink *
-open_lines(struct cmd *c, struct out *out, struct schema *s, const struct output_conf *conf,
-    struct err *e)
+bool
+cmd_output_implied(const struct cmd *c)
 {
-	struct lines_out_conf *l = &c->output->lines;
-	int column = lines_column(s, conf->column, e);
-	char type[100];
+	return (cmd_output_format(c)->flags & FORMAT_FRAMES) != 0 && file_of(c) == NULL &&
+	    is_pipe(STDOUT_FILENO);
+}
 
-	if (column >= 0 && type_is_nested(s->field[column].type.id)) {
-		err_set(e, STATUS_USAGE, "column %s: %s has no line (select its parts, or use "
-		    "-o json)", s->field[column].name,
-		    type_string(&s->field[column].type, type, sizeof(type)));
-		column = -1;
-	}
-	if (column < 0) {
-		out_free(out);
+/* Columns of the terminal that stdout is; 0: unknown. */
+static size_t
+window(void)
+{
+	const char *columns = getenv("COLUMNS");
+	struct winsize size;
+	long n;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+		return size.ws_col;
+	n = columns != NULL ? strtol(columns, NULL, 10) : 0;
+	return n > 0 && n <= UINT16_MAX ? (size_t)n : 0;
+}
+
+/* A table as conf says, which on a terminal fits the window. */
+static void
+set_table(const struct cmd *c, const struct output_conf *conf, const struct date_zone *zone,
+    struct table_conf *t)
+{
+	*t = conf->table != NULL ? *conf->table : (struct table_conf)TABLE_CONF_INIT;
+	t->zone = zone;
+	if (!is_terminal(c) || t->truncate == 0)
+		return;
+	t->window = window;
+	t->utf8 = conf->table == NULL;
+	/* What is there already when the window has been made wider. */
+	if (conf->table == NULL && window() > 0)
+		t->truncate = WIDEST_WINDOW;
+}
+
+/* stdout, or what becomes the file of -O. */
+static struct out *
+open_out(struct cmd *c, struct err *e)
+{
+	const char *path = file_of(c);
+
+	if (path == NULL)
+		return out_fd(STDOUT_FILENO, "stdout", e);
+	if (check_suffix(path, e) != 0 || (c->file = atomic_file_create(path, e)) == NULL)
 		return NULL;
-	}
-	l->column = (size_t)column;
-	l->delimiter = opt_given(c->opts, '0') ? '\0' : '\n';
-	l->raw = opt_given(c->opts, OPT_RAW);
-	l->null = opt_text(c->opts, OPT_NULL, NULL);
-	return text_sink_new(out, s, &lines_out, l, e);
+	return atomic_file_take(c->file);
 }
 
-static struct sink *
-open_csv(struct cmd *c, struct out *out, struct schema *s, char separator, struct err *e)
+/* What the command has to know of the sink: when it has enough, whether it draws. */
+static void
+note(struct cmd *c, const struct format *f, const struct format_writing *w)
 {
-	struct csv_out_conf *v = &c->output->csv;
-	const char *form = opt_text(c->opts, OPT_BINARY, "");
+	bool table = (f->flags & FORMAT_SCREEN) != 0;
 
-	if (csv_out_check(s, e) != 0) {
-		out_free(out);
-		return NULL;
-	}
-	v->separator = separator;
-	v->header = !opt_given(c->opts, OPT_NO_HEADER);
-	v->binary = *form == 'b' ? CSV_BINARY_BASE64 : *form == 'h' ? CSV_BINARY_HEX :
-	    CSV_BINARY_TEXT;
-	v->null = opt_text(c->opts, OPT_NULL, NULL);
-	return text_sink_new(out, s, &csv_out, v, e);
-}
-
-static struct sink *
-open_table(struct cmd *c, struct out *out, struct schema *s, const struct output_conf *conf,
-    struct err *e)
-{
-	struct table_conf t = TABLE_CONF_INIT;
-
-	if (conf->table != NULL)
-		t = *conf->table;
-	t.zone = c->output->json.zone;
-	/* Nobody asked for the first rows of a live stream: each epoch is a table. */
-	if (conf->table == NULL && conf->from != NULL && conf->from->epochs) {
-		c->text_terminal = isatty(STDOUT_FILENO);
-		return table_sink_new(out, s, &t, cmd_memory(c), true, e);
-	}
 	/* One row more tells that there are more. */
-	c->enough = t.rows < 0 ? -1 : t.rows + 1;
-	return table_sink_new(out, s, &t, cmd_memory(c), false, e);
+	if (table && !w->epochs)
+		c->enough = w->table->rows < 0 ? -1 : w->table->rows + 1;
+	else
+		c->text_terminal = w->terminal;
 }
 
 static struct sink *
-open_frames(struct cmd *c, struct out *out, struct schema *s, const struct output_conf *conf,
-    struct err *e)
+open_sink(struct cmd *c, struct output *o, struct schema *s, const struct output_conf *conf,
+    const struct format_end *f, struct err *e)
 {
-	struct frames_write_conf f = { .tool = c->def->name };
+	struct format_writing w = {
+		.tool = c->def->name, .memory = cmd_memory(c), .from = conf->from,
+		.partitions = conf->partitions, .group = conf->group, .column = conf->column,
+		.table = &o->table, .terminal = is_terminal(c),
+		/* Nobody asked for the first rows of a live stream: each epoch is a table. */
+		.epochs = conf->table == NULL && conf->from != NULL && conf->from->epochs
+	};
+	struct out *out;
 
-	if (conf->from != NULL)
-		frames_conf_from(&f, conf->from);
-	if (conf->partitions > 0)
-		f.partitions = conf->partitions;
-	if (conf->group != NULL)
-		f.group = conf->group;
-	return frames_sink_new(out, s, &f, e);
+	if (format_choice_values(&o->choice, f, &w.with, e) != 0 ||
+	    cmd_zone(c, &w.zone, e) != 0)
+		return NULL;
+	if ((f->format->flags & FORMAT_FRAMES) != 0 && w.terminal) {
+		err_set(e, STATUS_USAGE, "frames are not for a terminal: redirect stdout");
+		return NULL;
+	}
+	set_table(c, conf, w.zone, &o->table);
+	c->output = o;
+	if ((out = open_out(c, e)) == NULL)
+		return NULL;
+	note(c, f->format, &w);
+	/* cppcheck-suppress returnDanglingLifetime; a writer keeps what w says, not w */
+	return f->create(out, s, &w, e);
 }
 
 struct sink *
 cmd_output(struct cmd *c, struct schema *schema, const struct output_conf *conf, struct err *e)
 {
 	static const struct output_conf plain;
-	enum output_format f = cmd_output_format(c, conf);
-	bool terminal = isatty(STDOUT_FILENO);
-	const struct date_zone *zone;
-	struct out *out;
+	const struct format_end *f = find_format(c);
+	struct output *o = mem_zero(1, sizeof(*o), e);
 
-	conf = conf != NULL ? conf : &plain;
-	if (check_companions(c, f, e) != 0 || cmd_zone(c, &zone, e) != 0)
+	if (o == NULL)
 		return NULL;
-	if (f == OUTPUT_ARROW && terminal) {
-		err_set(e, STATUS_USAGE, "frames are not for a terminal: redirect stdout");
+	if (format_choice_init(&o->choice, c->opts, 'o', list_of(c), e) != 0 ||
+	    format_choice_fits(&o->choice, f, list_of(c), e) != 0 ||
+	    (c->sink = open_sink(c, o, schema, conf != NULL ? conf : &plain, f, e)) == NULL) {
+		if (c->output != o)
+			output_free(o);
 		return NULL;
 	}
-	if ((c->output = mem_zero(1, sizeof(*c->output), e)) == NULL ||
-	    (out = out_fd(STDOUT_FILENO, "stdout", e)) == NULL)
-		return NULL;
-	c->output->lines.zone = c->output->csv.zone = c->output->json.zone = zone;
-	switch (f) {
-	case OUTPUT_ARROW:
-		return c->sink = open_frames(c, out, schema, conf, e);
-	case OUTPUT_TABLE:
-		return c->sink = open_table(c, out, schema, conf, e);
-	case OUTPUT_LINES:
-		c->sink = open_lines(c, out, schema, conf, e);
-		break;
-	case OUTPUT_JSON:
-		c->sink = text_sink_new(out, schema, &json_out, &c->output->json, e);
-		break;
-	default:
-		c->sink = open_csv(c, out, schema, f == OUTPUT_CSV ? ',' : '\t', e);
-	}
-	c->text_terminal = terminal;
-	if (c->sink != NULL && terminal)
-		text_sink_terminal(c->sink);
 	return c->sink;
 }
 
@@ -254,13 +278,13 @@ void
 output_tell(struct cmd *c, const struct err *why)
 {
 	bool asked = (cmd_flags(c) & CMD_FRAMES_ASKED) != 0;
-	struct stat st;
 
 	if ((!asked && (cmd_flags(c) & CMD_FRAMES) == 0) || c->opts == NULL ||
 	    c->output != NULL || (why->flags & ERR_CLOSED) != 0 ||
-	    (asked && !opt_given(c->opts, 'o')) || cmd_output_format(c, NULL) != OUTPUT_ARROW)
+	    (asked && !opt_given(c->opts, 'o')) ||
+	    (cmd_output_format(c)->flags & FORMAT_FRAMES) == 0)
 		return;
-	if (fstat(STDOUT_FILENO, &st) != 0 || (!S_ISFIFO(st.st_mode) && !S_ISSOCK(st.st_mode)))
+	if (file_of(c) != NULL || !is_pipe(STDOUT_FILENO))
 		return;
 	frames_fail(STDOUT_FILENO, why->status != STATUS_OK ? why->status : STATUS_SYSTEM,
 	    (why->flags & ERR_UPSTREAM) != 0 ? why->tool : c->def->name);

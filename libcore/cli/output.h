@@ -3,6 +3,7 @@
 #define SLUICE_CLI_OUTPUT_H
 
 #include "cli/cmd.h"
+#include "format/format.h"
 #include "format/table.h"
 
 /* -o, --raw, --null, --binary, --no-header, for OPT_INCLUDE; -0 is opt_zero of input.h. */
@@ -12,23 +13,12 @@ extern const struct opt opt_output_text[];
 /* For what puts out no data frame without -o (CMD_FRAMES_ASKED). */
 extern const struct opt opt_output_asked[];
 
-enum output_format {
-	OUTPUT_AUTO,
-	OUTPUT_ARROW,
-	OUTPUT_TABLE,
-	OUTPUT_LINES,
-	OUTPUT_JSON,
-	OUTPUT_CSV,
-	OUTPUT_TSV
-};
-
 /* All zero is what most commands want. */
 struct output_conf {
-	enum output_format terminal;	/* without -o on a terminal; AUTO: a table */
-	enum output_format other;	/* without -o elsewhere; AUTO: frames */
 	/* The column that lines puts out where there are several; NULL: it must be the only one. */
 	const char *column;
-	const struct table_conf *table;	/* NULL: as show() does it */
+	/* NULL: as show() does it, but on a terminal with values as long as its window has room. */
+	const struct table_conf *table;
 	/* For the metadata of frames: the source that the rows come from; may be NULL. */
 	const struct source *from;
 	int32_t partitions;		/* sluice.partitions; 0: as from says */
@@ -45,7 +35,13 @@ struct output_conf {
 struct sink *cmd_output(struct cmd *c, struct schema *schema,
     const struct output_conf *conf, struct err *e);
 
-/* What -o, the terminal and conf (may be NULL) come to. */
-enum output_format cmd_output_format(const struct cmd *c, const struct output_conf *conf);
+/*
+ * Whether implied columns (model/schema.h) go out with the others: in frames for a pipe or a
+ * socket.  Text, tables and files have only what was asked for.
+ */
+bool cmd_output_implied(const struct cmd *c);
+
+/* What -o, the name of -O and the terminal come to; else the first format of -o. */
+const struct format *cmd_output_format(const struct cmd *c);
 
 #endif

@@ -1,25 +1,25 @@
-/* progress.c - the progress line; all of the drawing is safe in a signal handler. */
+/* progress.c - the progress line. */
 #include "cli/progress.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
-#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "par/flow.h"
+#include "par/vigil.h"
 
-#define FIRST_US 1000000	/* short work shows nothing */
-#define EVERY_US 500000
-#define LOG_SECONDS 5		/* between lines that stay, where stderr is no terminal */
+#define FIRST_MS 1000	/* short work shows nothing */
+#define EVERY_MS 500
+#define LOG_MS 5000	/* between lines that stay, where stderr is no terminal */
 
 static struct {
-	const char *tool, *unit;
+	const char *tool;
+	const char *_Atomic unit;
 	const struct flow_stats *_Atomic stats;
 	_Atomic int64_t size;
-	atomic_bool drawing, drawn, log;
+	atomic_bool drawn, log;
 	struct timespec start;
 } line;
 
@@ -165,58 +165,54 @@ show(const char *before, const char *after)
 		return;	/* a line of progress is not worth a failure */
 }
 
+/* Timer: the line as it is now. */
 static void
-on_alarm(int sig)
+draw(void *arg)
 {
-	int saved = errno;
-
-	(void)sig;
+	(void)arg;
 	if (line.log) {
 		show("", "\n");
 	/* A job in the background must not scribble over the one in front. */
-	} else if (line.drawing && tcgetpgrp(STDERR_FILENO) == getpgrp()) {
+	} else if (tcgetpgrp(STDERR_FILENO) == getpgrp()) {
 		show("\r", "\033[K");
 		line.drawn = true;
 	}
-	errno = saved;
 }
+
+/* For SIGUSR1: a line that stays. */
+static void
+print(void *arg)
+{
+	(void)arg;
+	if (atomic_exchange(&line.drawn, false))
+		show("\r", "\033[K\n");
+	else
+		show("", "\n");
+}
+
+static struct vigil_timer drawing = { .fire = draw }, asked = { .fire = print };
 
 static void
 on_usr1(int sig)
 {
-	int saved = errno;
-
 	(void)sig;
-	if (line.drawn)
-		show("\r", "\033[K\n");
-	else
-		show("", "\n");
-	line.drawn = false;
-	errno = saved;
-}
-
-static void
-handle(int sig, void (*fn)(int))
-{
-	struct sigaction sa;
-
-	memset(&sa, 0, sizeof(sa));
-	sa.sa_handler = fn;
-	sa.sa_flags = SA_RESTART;
-	sigemptyset(&sa.sa_mask);
-	/* The two draw to the same line: one at a time. */
-	sigaddset(&sa.sa_mask, SIGALRM);
-	sigaddset(&sa.sa_mask, SIGUSR1);
-	sigaction(sig, &sa, NULL);
+	vigil_timer_ask(&asked);
 }
 
 void
 progress_init(const char *tool)
 {
+	struct sigaction sa;
+
 	line.tool = tool;
 	line.size = -1;
 	clock_gettime(CLOCK_MONOTONIC, &line.start);
-	handle(SIGUSR1, on_usr1);
+	vigil_timer_set(&asked, -1, 0);
+	memset(&sa, 0, sizeof(sa));
+	sa.sa_handler = on_usr1;
+	sa.sa_flags = SA_RESTART;
+	sigemptyset(&sa.sa_mask);
+	sigaction(SIGUSR1, &sa, NULL);
 }
 
 void
@@ -226,31 +222,23 @@ progress_unit(const char *unit)
 }
 
 void
-progress_start(const struct flow_stats *stats, int64_t size, bool draw)
+progress_start(const struct flow_stats *stats, int64_t size, bool draws)
 {
-	static const struct itimerval ticks = { { 0, EVERY_US },
-	    { FIRST_US / 1000000, FIRST_US % 1000000 } };
-	static const struct itimerval slow = { { LOG_SECONDS, 0 }, { LOG_SECONDS, 0 } };
-
 	line.size = size;
 	line.stats = stats;
-	if (!draw)
+	if (!draws)
 		return;
-	line.drawing = true;
 	line.log = !isatty(STDERR_FILENO);
-	handle(SIGALRM, on_alarm);
-	setitimer(ITIMER_REAL, line.log ? &slow : &ticks, NULL);
+	if (line.log)
+		vigil_timer_set(&drawing, LOG_MS, LOG_MS);
+	else
+		vigil_timer_set(&drawing, FIRST_MS, EVERY_MS);
 }
 
 void
 progress_stop(void)
 {
-	static const struct itimerval off;
-
-	if (!line.drawing)
-		return;
-	line.drawing = line.log = false;
-	setitimer(ITIMER_REAL, &off, NULL);
+	vigil_timer_stop(&drawing);
 	progress_wipe();
 }
 

@@ -1,7 +1,8 @@
 /*
  * progress.h - rows, bytes, rate, share and time left on stderr.
  *
- * No thread: a timer signal draws, from counters that any thread updates.
+ * No thread of its own: a timer of the main one (par/vigil.h) draws, from counters that
+ * any thread updates.
  */
 #ifndef SLUICE_CLI_PROGRESS_H
 #define SLUICE_CLI_PROGRESS_H
@@ -19,11 +20,11 @@ struct flow_stats;
 void progress_init(const char *tool);
 
 /*
- * Shows these counters; size is the input in bytes, -1 unknown.  draw: a line is
+ * Shows these counters; size is the input in bytes, -1 unknown.  draws: a line is
  * kept up to date from the second second on (where stderr is no terminal, a line is
  * added now and then).  stats must live until progress_stop().
  */
-void progress_start(const struct flow_stats *stats, int64_t size, bool draw);
+void progress_start(const struct flow_stats *stats, int64_t size, bool draws);
 
 /* What the lines count instead of rows, in the singular (kept, not copied). */
 void progress_unit(const char *unit);
@@ -41,8 +42,8 @@ void progress_wipe(void);
 char *progress_bytes(char out[PROGRESS_BYTES], double bytes);
 
 /*
- * The words of a line without the tool: at out, at most outsz bytes, no NUL.
- * Safe in a signal handler.  Returns the length.
+ * The words of a line without the tool: at out, at most outsz bytes, no NUL.  Returns
+ * the length.
  */
 size_t progress_words(char *out, size_t outsz, int64_t rows, int64_t bytes,
     int64_t size, double seconds);

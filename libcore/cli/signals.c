@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -14,6 +16,7 @@
 #include "base/err.h"
 #include "io/unfinished.h"
 #include "par/jobserver.h"
+#include "par/vigil.h"
 
 /*
  * timeout(1) sends its signal to the command and then to the group that the command
@@ -21,12 +24,31 @@
  */
 #define SAME_MS 200
 
+/* What asks a command to end. */
+static const int ending[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+#define NENDING (sizeof(ending) / sizeof(*ending))
+
 static struct {
+	_Atomic int handling;		/* handlers that run now */
 	atomic_bool armed;
 	_Atomic int64_t stopped;	/* ms: when a signal came; 0: none did */
 	_Atomic(void *) arg;
 	void (*_Atomic stop)(void *arg);
 } state;
+
+/* Process 1 of a PID namespace (a container) is killed by no default. */
+static void
+die(int sig)
+{
+	sigset_t set;
+
+	signal(sig, SIG_DFL);
+	raise(sig);
+	sigemptyset(&set);
+	sigaddset(&set, sig);
+	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+	_exit(128 + sig);
+}
 
 static void
 on_signal(int sig)
@@ -36,13 +58,15 @@ on_signal(int sig)
 	void (*stop)(void *);
 
 	if (state.armed && atomic_compare_exchange_strong(&state.stopped, &first, now)) {
+		atomic_fetch_add(&state.handling, 1);
 		if ((stop = state.stop) != NULL)
 			stop(state.arg);
+		atomic_fetch_sub(&state.handling, 1);
+		vigil_stop();
 	} else if (!state.armed || now - first >= SAME_MS) {
 		unfinished_remove();
 		jobserver_abandon();
-		signal(sig, SIG_DFL);
-		raise(sig);
+		die(sig);
 	}
 	errno = saved;
 }
@@ -64,39 +88,47 @@ catch_signal(int sig)
 void
 signals_init(void)
 {
+	size_t i;
+
 #ifdef __SANITIZE_THREAD__
 	/* Its runtime (gcc 12) loses a signal that comes before the first call that blocks. */
 	poll(NULL, 0, 0);
 #endif
 	signal(SIGPIPE, SIG_IGN);
-	catch_signal(SIGINT);
-	catch_signal(SIGTERM);
+	/* A file over ulimit -f is an error of write(2), like a full disk. */
+	signal(SIGXFSZ, SIG_IGN);
+	for (i = 0; i < NENDING; i++)
+		catch_signal(ending[i]);
 }
 
 void
 signals_on_stop(void (*stop)(void *arg), void *arg)
 {
 	sigset_t set, old;
+	size_t i;
 
 	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	/* Other threads do not take these signals while stop and arg disagree. */
+	for (i = 0; i < NENDING; i++)
+		sigaddset(&set, ending[i]);
+	/* Not on this thread while stop and arg disagree; on another it is waited for. */
+	pthread_sigmask(SIG_BLOCK, &set, &old);
 	state.stop = NULL;
-	sigprocmask(SIG_BLOCK, &set, &old);
+	while (state.handling > 0)
+		sched_yield();
 	state.arg = arg;
 	state.stop = stop;
 	state.armed = true;
-	sigprocmask(SIG_SETMASK, &old, NULL);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
 }
 
 static char lost_map[200];
+static bool (*in_map)(void);
 
 static void
-on_bus(int sig, siginfo_t *info, void *context)
+on_fault(int sig, siginfo_t *info, void *context)
 {
 	(void)context;
-	if (info->si_code != BUS_ADRERR) {
+	if (!(sig == SIGBUS && info->si_code == BUS_ADRERR) && !in_map()) {
 		signal(sig, SIG_DFL);
 		return;	/* and again */
 	}
@@ -109,16 +141,20 @@ on_bus(int sig, siginfo_t *info, void *context)
 }
 
 void
-signals_on_lost_map(const char *tool, const char *line)
+signals_on_lost_map(const char *tool, const char *line, bool (*inside)(void))
 {
+	static const int fault[] = { SIGBUS, SIGSEGV, SIGFPE, SIGABRT };
 	struct sigaction sa;
+	size_t i;
 
+	in_map = inside;
 	snprintf(lost_map, sizeof(lost_map), "%s: %s\n", tool, line);
 	memset(&sa, 0, sizeof(sa));
-	sa.sa_sigaction = on_bus;
+	sa.sa_sigaction = on_fault;
 	sa.sa_flags = SA_SIGINFO;
 	sigemptyset(&sa.sa_mask);
-	sigaction(SIGBUS, &sa, NULL);
+	for (i = 0; i < sizeof(fault) / sizeof(*fault); i++)
+		sigaction(fault[i], &sa, NULL);
 }
 
 bool

@@ -85,12 +85,13 @@ cmd_log(struct cmd *c, struct err *e)
 	conf.nprop = n;
 	conf.waiting = cmd_waiting;
 	conf.debug = cmd_debug;
+	conf.tell = cmd_asks_progress(c);
 	conf.arg = c;
 	if (log_open(&l, &conf, e) != 0)
 		l = NULL;
 	else if (strcmp(log_kind(l), "local") == 0)
-		signals_on_lost_map(cmd_name(c), "the ledger of the local log is cut short, "
-		    "or its disk cannot be read");
+		signals_on_lost_map(cmd_name(c), "the ledger of the local log is cut short "
+		    "or damaged, or its disk cannot be read", log_inside);
 	topics_props_free(prop, n);
 	return l;
 }

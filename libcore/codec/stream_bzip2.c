@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "codec/stream.h"
+#include "codec/decompress.h"
 
 struct bz {
 	bz_stream s;

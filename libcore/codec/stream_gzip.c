@@ -3,7 +3,7 @@
 #include <zlib.h>
 
 #include "base/mem.h"
-#include "codec/stream.h"
+#include "codec/decompress.h"
 
 struct gz {
 	z_stream z;

@@ -7,7 +7,7 @@
 #include "model/text.h"
 
 int
-arith_overflow(struct call *c, int64_t i, const char *op)
+arith_overflow(struct expr_call *c, int64_t i, const char *op)
 {
 	const struct text_conf conf = { .null = "NULL" };
 	char type[128];
@@ -35,7 +35,7 @@ arith_overflow(struct call *c, int64_t i, const char *op)
 }
 
 int
-arith_zero(struct call *c, int64_t i)
+arith_zero(struct expr_call *c, int64_t i)
 {
 	const struct text_conf conf = { .null = "NULL" };
 	struct buf words = BUF_INIT;
@@ -83,7 +83,7 @@ arith_zero(struct call *c, int64_t i)
 
 #define FLOAT_BINARY(name, T, calc) \
 static int \
-name(struct call *c) \
+name(struct expr_call *c) \
 { \
 	const T *a = c->arg[0].c->values, *b = c->arg[1].c->values; \
 	const size_t as = c->arg[0].constant ? 0 : 1, bs = c->arg[1].constant ? 0 : 1; \
@@ -102,7 +102,7 @@ name(struct call *c) \
 /* The divisor must not be zero, as Spark's ANSI mode wants it. */
 #define FLOAT_DIVISION(name, T, calc) \
 static int \
-name(struct call *c) \
+name(struct expr_call *c) \
 { \
 	const T *a = c->arg[0].c->values, *b = c->arg[1].c->values; \
 	T *out = call_values(c, (size_t)c->rows * sizeof(T)); \
@@ -124,7 +124,7 @@ name(struct call *c) \
 
 #define FLOAT_UNARY(name, T, calc) \
 static int \
-name(struct call *c) \
+name(struct expr_call *c) \
 { \
 	const T *a = c->arg[0].c->values; \
 	T *out = call_values(c, (size_t)c->rows * sizeof(T)); \

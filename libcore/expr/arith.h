@@ -31,8 +31,8 @@ void arith_decimal_type(enum arith_op op, const struct type *a, const struct typ
     struct type *out);
 
 /* The errors, with the operands of row i in words.  -1. */
-int arith_overflow(struct call *c, int64_t i, const char *op);
-int arith_zero(struct call *c, int64_t i);
+int arith_overflow(struct expr_call *c, int64_t i, const char *op);
+int arith_zero(struct expr_call *c, int64_t i);
 
 /* Rounds to digits after the point, half up (away from zero); for round(x, n). */
 kernel_fn arith_round;

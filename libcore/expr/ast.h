@@ -14,7 +14,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "expr/arena.h"
-#include "expr/lex.h"
+#include "expr/tokens.h"
 #include "model/type.h"
 
 enum ast_kind {

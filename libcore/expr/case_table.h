@@ -17,7 +17,14 @@ struct case_many {
 	uint32_t to[3];
 };
 
-/* In ascending order. */
+/* Characters that share a property. */
+struct case_range {
+	uint32_t first, last;
+};
+
+/* In ascending order; cased and ignorable are Unicode's Cased and Case_Ignorable. */
+extern const struct case_range case_cased[], case_ignorable[];
+extern const size_t case_cased_n, case_ignorable_n;
 extern const struct case_run case_upper_run[], case_lower_run[];
 extern const struct case_many case_upper_many[], case_lower_many[];
 extern const size_t case_upper_runs, case_lower_runs, case_upper_manys, case_lower_manys;

@@ -10,7 +10,7 @@
 #include "model/text.h"
 
 int
-cast_refuse(struct call *c, int64_t i)
+cast_refuse(struct expr_call *c, int64_t i)
 {
 	const struct cast *k = c->data;
 	const struct text_conf conf = { .null = "NULL", .pretty = true, .zone = k->zone };
@@ -43,14 +43,14 @@ cast_refuse(struct call *c, int64_t i)
 }
 
 static int
-share_kernel(struct call *c)
+share_kernel(struct expr_call *c)
 {
 	return call_share(c, c->arg[0].c);
 }
 
 /* Void has nothing but NULL, which the rule of strict functions answers. */
 static int
-void_kernel(struct call *c)
+void_kernel(struct expr_call *c)
 {
 	const struct cast *k = c->data;
 
@@ -59,7 +59,7 @@ void_kernel(struct call *c)
 
 /* NULL where it was, and where try_cast says so. */
 static void
-inner_valid(struct call *c, const struct column *in)
+inner_valid(struct expr_call *c, const struct column *in)
 {
 	struct column *out = c->out;
 	int64_t i;
@@ -79,11 +79,11 @@ inner_valid(struct call *c, const struct column *in)
 
 /* Casts the rows of in with k into out; outer says where they are. */
 static int
-cast_inner(struct call *outer, const struct cast *k, const struct column *in,
+cast_inner(struct expr_call *outer, const struct cast *k, const struct column *in,
     const int32_t *offsets, const uint8_t *active, struct column *out)
 {
 	struct vec arg = { .c = in };
-	struct call c = {
+	struct expr_call c = {
 		.eval = outer->eval, .node = outer->node, .data = k, .arg = &arg,
 		.rows = in->rows, .active = active, .out = out, .outer = outer,
 		.offsets = offsets, .e = outer->e
@@ -123,7 +123,7 @@ done:
 }
 
 static int
-new_children(struct call *c, uint32_t n)
+new_children(struct expr_call *c, uint32_t n)
 {
 	c->out->child = mem_zero(n, sizeof(*c->out->child), c->e);
 	return c->out->child == NULL ? -1 : 0;
@@ -131,7 +131,7 @@ new_children(struct call *c, uint32_t n)
 
 /* Element by element, where their list is looked at. */
 static int
-list_kernel(struct call *c)
+list_kernel(struct expr_call *c)
 {
 	const struct cast *k = c->data;
 	const struct column *in = c->arg[0].c;
@@ -161,7 +161,7 @@ list_kernel(struct call *c)
 }
 
 static int
-struct_kernel(struct call *c)
+struct_kernel(struct expr_call *c)
 {
 	const struct cast *k = c->data;
 	const struct column *in = c->arg[0].c;

@@ -39,7 +39,7 @@ kernel_fn *cast_time_kernel(const struct type *from, const struct type *to, bool
 kernel_fn cast_format_kernel, cast_utf8_kernel;
 
 /* Row i has a value that does not fit: NULL for try_cast (0), else the error (-1). */
-int cast_refuse(struct call *c, int64_t i);
+int cast_refuse(struct expr_call *c, int64_t i);
 
 /* decimal(precision, scale) from another scale, rounded half up; false if too big. */
 bool decimal_rescale(int128_t v, int from, int to, int precision, int128_t *out);

@@ -33,7 +33,7 @@ decimal_rescale(int128_t v, int from, int to, int precision, int128_t *out)
 }
 
 static int
-decimal_decimal(struct call *c)
+decimal_decimal(struct expr_call *c)
 {
 	const struct cast *k = c->data;
 	const decimal_t *in = c->arg[0].c->values;
@@ -57,7 +57,7 @@ decimal_decimal(struct call *c)
 
 /* Of an integer (0 and 1 of a boolean, the microseconds of a timestamp). */
 static int
-integer_decimal(struct call *c)
+integer_decimal(struct expr_call *c)
 {
 	const struct cast *k = c->data;
 	int128_t *out = call_values(c, (size_t)c->rows * sizeof(*out));
@@ -83,7 +83,7 @@ integer_decimal(struct call *c)
 
 /* By way of the shortest text that reads back the same, as Spark does. */
 static int
-double_decimal(struct call *c)
+double_decimal(struct expr_call *c)
 {
 	const struct cast *k = c->data;
 	const void *in = c->arg[0].c->values;
@@ -130,7 +130,7 @@ put_integer(enum type_id id, void *values, int64_t i, int64_t v)
 
 /* Towards zero. */
 static int
-decimal_integer(struct call *c)
+decimal_integer(struct expr_call *c)
 {
 	const struct cast *k = c->data;
 	const decimal_t *in = c->arg[0].c->values;
@@ -157,7 +157,7 @@ decimal_integer(struct call *c)
 
 /* By way of text, so that the result is the double nearest to the decimal. */
 static int
-decimal_float(struct call *c)
+decimal_float(struct expr_call *c)
 {
 	const struct cast *k = c->data;
 	const decimal_t *in = c->arg[0].c->values;
@@ -191,7 +191,7 @@ decimal_float(struct call *c)
 }
 
 static int
-decimal_boolean(struct call *c)
+decimal_boolean(struct expr_call *c)
 {
 	const decimal_t *in = c->arg[0].c->values;
 	uint8_t *out = call_bits(c);

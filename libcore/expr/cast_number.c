@@ -24,7 +24,7 @@
 
 #define FROM_BOOLEAN(name, D) \
 static int \
-name(struct call *c) \
+name(struct expr_call *c) \
 { \
 	D *out = call_values(c, (size_t)c->rows * sizeof(D)); \
 	int64_t i; \

@@ -76,7 +76,7 @@ parse_integer(const char *p, size_t n, const char *limit, int64_t *out)
 
 #define PARSE_INT(name, D) \
 static int \
-name(struct call *c) \
+name(struct expr_call *c) \
 { \
 	D *out = call_values(c, (size_t)c->rows * sizeof(D)); \
 	struct active rows = call_rows(c); \
@@ -168,7 +168,7 @@ parse_timestamp_ntz(const struct cast *k, const char *p, size_t n, void *out)
 }
 
 static int
-parse_values(struct call *c, size_t width, parse_fn *parse)
+parse_values(struct expr_call *c, size_t width, parse_fn *parse)
 {
 	char *out = call_values(c, (size_t)c->rows * width);
 	struct active rows = call_rows(c);
@@ -192,37 +192,37 @@ parse_values(struct call *c, size_t width, parse_fn *parse)
 }
 
 static int
-parse_double_kernel(struct call *c)
+parse_double_kernel(struct expr_call *c)
 {
 	return parse_values(c, sizeof(double), parse_f64);
 }
 
 static int
-parse_float_kernel(struct call *c)
+parse_float_kernel(struct expr_call *c)
 {
 	return parse_values(c, sizeof(float), parse_f32);
 }
 
 static int
-parse_decimal_kernel(struct call *c)
+parse_decimal_kernel(struct expr_call *c)
 {
 	return parse_values(c, sizeof(int128_t), parse_decimal);
 }
 
 static int
-parse_date_kernel(struct call *c)
+parse_date_kernel(struct expr_call *c)
 {
 	return parse_values(c, sizeof(int32_t), parse_date);
 }
 
 static int
-parse_timestamp_kernel(struct call *c)
+parse_timestamp_kernel(struct expr_call *c)
 {
 	return parse_values(c, sizeof(int64_t), parse_timestamp);
 }
 
 static int
-parse_timestamp_ntz_kernel(struct call *c)
+parse_timestamp_ntz_kernel(struct expr_call *c)
 {
 	return parse_values(c, sizeof(int64_t), parse_timestamp_ntz);
 }
@@ -238,7 +238,7 @@ is_one_of(const char *p, size_t n, const char *const *words)
 }
 
 static int
-parse_boolean_kernel(struct call *c)
+parse_boolean_kernel(struct expr_call *c)
 {
 	static const char *const yes[] = { "t", "true", "y", "yes", "1", NULL };
 	static const char *const no[] = { "f", "false", "n", "no", "0", NULL };
@@ -278,7 +278,7 @@ cast_parse_kernel(enum type_id to)
 
 /* Anything but text and binary as text. */
 int
-cast_format_kernel(struct call *c)
+cast_format_kernel(struct expr_call *c)
 {
 	const struct cast *k = c->data;
 	const struct text_conf conf = { .null = "null", .zone = k->zone };
@@ -322,7 +322,7 @@ done:
 
 /* A row of binary that is no text becomes NULL or an error; the bytes stay where they are. */
 static int
-check_rows(struct call *c)
+check_rows(struct expr_call *c)
 {
 	struct active rows = call_rows(c);
 	const char *p;
@@ -355,7 +355,7 @@ starts_ok(const int32_t *offsets, int64_t rows, const uint8_t *bytes)
  * if they are valid and no value starts inside a character, so is every value.
  */
 int
-cast_utf8_kernel(struct call *c)
+cast_utf8_kernel(struct expr_call *c)
 {
 	const struct column *in = c->arg[0].c;
 	const uint8_t *bytes = in->values;

@@ -112,17 +112,20 @@ float_timestamp(const struct cast *k, const void *in, int64_t i, int64_t *out)
 	return true;
 }
 
-/* Microseconds are cut off, not rounded. */
+/* What is finer than a microsecond does not fit. */
 static bool
 decimal_timestamp(const struct cast *k, const void *in, int64_t i, int64_t *out)
 {
 	int128_t v = ((const decimal_t *)in)[i];
 	int scale = k->from->scale;
 
-	if (scale > 6)
+	if (scale > 6) {
+		if (v % num_pow10(scale - 6) != 0)
+			return false;
 		v /= num_pow10(scale - 6);
-	else if (__builtin_mul_overflow(v, num_pow10(6 - scale), &v))
+	} else if (__builtin_mul_overflow(v, num_pow10(6 - scale), &v)) {
 		return false;
+	}
 	*out = (int64_t)v;
 	return v >= INT64_MIN && v <= INT64_MAX;
 }
@@ -146,7 +149,7 @@ find(enum type_id from, enum type_id to)
 }
 
 static int
-time_kernel(struct call *c)
+time_kernel(struct expr_call *c)
 {
 	const struct cast *k = c->data;
 	time_fn *fn = find(k->from->id, k->to->id);
@@ -169,7 +172,7 @@ time_kernel(struct call *c)
 }
 
 static int
-timestamp_float(struct call *c)
+timestamp_float(struct expr_call *c)
 {
 	const struct cast *k = c->data;
 	const int64_t *in = c->arg[0].c->values;

@@ -1,14 +1,16 @@
 /* check.c - literals, and which rule an expression falls under. */
 #include "expr/check.h"
+#include "expr/bind.h"
+#include "expr/coerce.h"
+#include "expr/nested.h"
+#include "expr/node_new.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/mem.h"
 #include "base/num.h"
-#include "expr/nested.h"
 #include "json/path.h"
 
 #define MAX_PRECISION 38
@@ -70,10 +72,10 @@ float_literal(struct check *k, const struct ast *a, size_t n, bool narrow)
 	float f;
 
 	if (narrow)
-		return num_parse_f32(a->text, n, &f) && isfinite(f) ?
+		return num_parse_f32(a->text, n, &f) ?
 		    fixed_literal(k, type_plain(TYPE_FLOAT), &f, sizeof(f)) :
 		    bad_number(k, a, "FLOAT");
-	return num_parse_f64(a->text, n, &d) && isfinite(d) ?
+	return num_parse_f64(a->text, n, &d) ?
 	    fixed_literal(k, type_plain(TYPE_DOUBLE), &d, sizeof(d)) :
 	    bad_number(k, a, "DOUBLE");
 }
@@ -152,7 +154,7 @@ json_group(struct check *k, const struct node *n)
 	}
 	if (mem_grow(&x->group, &x->groupcap, x->ngroup + 1, sizeof(*x->group), k->e) != 0 ||
 	    (g = arena_alloc(&x->arena, sizeof(*g), k->e)) == NULL ||
-	    (g->all = json_paths_new(0, k->e)) == NULL ||
+	    (g->all = json_paths_new(k->x->json_depth, k->e)) == NULL ||
 	    arena_defer(&x->arena, free_paths, g->all, k->e) != 0 ||
 	    arena_defer(&x->arena, free_member, g, k->e) != 0)
 		return NULL;
@@ -193,7 +195,7 @@ bind_json(struct check *k, struct ast *a)
 		return NULL;
 	}
 	if ((use = arena_alloc(&k->x->arena, sizeof(*use), k->e)) == NULL ||
-	    (use->alone = json_paths_new(0, k->e)) == NULL ||
+	    (use->alone = json_paths_new(k->x->json_depth, k->e)) == NULL ||
 	    arena_defer(&k->x->arena, free_paths, use->alone, k->e) != 0 ||
 	    json_paths_add(use->alone, &text, k->e) < 0 ||
 	    (use->group = json_group(k, arg)) == NULL)

@@ -1,8 +1,11 @@
 /* coerce.c - Spark's ANSI coercions, but that text and numbers never meet by themselves. */
+#include "expr/coerce.h"
+
 #include <string.h>
 
 #include "expr/cast.h"
 #include "expr/check.h"
+#include "expr/node_new.h"
 
 #define MAX_PRECISION 38
 

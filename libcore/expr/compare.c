@@ -166,7 +166,7 @@ compare_text(const struct vec *a, const struct vec *b, enum compare_op op, int64
 
 /* Booleans and nested values, row by row. */
 static void
-compare_any(const struct call *c, const struct type *t, const struct vec *a,
+compare_any(const struct expr_call *c, const struct type *t, const struct vec *a,
     const struct vec *b, enum compare_op op, uint64_t *words)
 {
 	struct active rows = call_rows(c);
@@ -181,9 +181,9 @@ compare_any(const struct call *c, const struct type *t, const struct vec *a,
 
 /* One row stands for all: spreads its bit. */
 static int
-compare_constants(struct call *c, const struct compare *cmp, uint64_t *words)
+compare_constants(struct expr_call *c, const struct compare *cmp, uint64_t *words)
 {
-	struct call one = *c;
+	struct expr_call one = *c;
 	struct vec side[2] = { { .c = c->arg[0].c }, { .c = c->arg[1].c } };
 	uint64_t bit = 0;
 	int64_t w;
@@ -203,7 +203,7 @@ compare_constants(struct call *c, const struct compare *cmp, uint64_t *words)
 }
 
 int
-compare_bits(struct call *c, const struct compare *cmp, uint64_t *words)
+compare_bits(struct expr_call *c, const struct compare *cmp, uint64_t *words)
 {
 	const struct vec *a = &c->arg[0], *b = &c->arg[1], *swap;
 	enum compare_op op = cmp->op;
@@ -239,7 +239,7 @@ compare_bits(struct call *c, const struct compare *cmp, uint64_t *words)
 }
 
 int
-compare_kernel(struct call *c)
+compare_kernel(struct expr_call *c)
 {
 	uint8_t *bits = call_bits(c);
 

@@ -27,7 +27,7 @@ struct compare {
  * 64-bit words, bits past the rows are zero.  Rows that are not active get
  * any bit.  0 or -1.
  */
-int compare_bits(struct call *c, const struct compare *op, uint64_t *words);
+int compare_bits(struct expr_call *c, const struct compare *op, uint64_t *words);
 
 /* The kernel of = < > and, negated, of their opposites; data: struct compare. */
 kernel_fn compare_kernel;

@@ -251,7 +251,7 @@ typedef bool decimal_fn(int128_t a, int as, int128_t b, int bs, const struct typ
     int128_t *out);
 
 static int
-binary(struct call *c, decimal_fn *fn, bool divides, bool negate, const char *sign)
+binary(struct expr_call *c, decimal_fn *fn, bool divides, bool negate, const char *sign)
 {
 	const decimal_t *a = c->arg[0].c->values, *b = c->arg[1].c->values;
 	int as = c->node->arg[0]->type->scale, bs = c->node->arg[1]->type->scale;
@@ -275,37 +275,37 @@ binary(struct call *c, decimal_fn *fn, bool divides, bool negate, const char *si
 }
 
 static int
-add_kernel(struct call *c)
+add_kernel(struct expr_call *c)
 {
 	return binary(c, add, false, false, "+");
 }
 
 static int
-subtract_kernel(struct call *c)
+subtract_kernel(struct expr_call *c)
 {
 	return binary(c, add, false, true, "-");
 }
 
 static int
-multiply_kernel(struct call *c)
+multiply_kernel(struct expr_call *c)
 {
 	return binary(c, multiply, false, false, "*");
 }
 
 static int
-divide_kernel(struct call *c)
+divide_kernel(struct expr_call *c)
 {
 	return binary(c, quotient, true, false, "/");
 }
 
 static int
-remainder_kernel(struct call *c)
+remainder_kernel(struct expr_call *c)
 {
 	return binary(c, remainder_of, true, false, "%");
 }
 
 static int
-whole_kernel(struct call *c)
+whole_kernel(struct expr_call *c)
 {
 	const decimal_t *a = c->arg[0].c->values, *b = c->arg[1].c->values;
 	int as = c->node->arg[0]->type->scale, bs = c->node->arg[1]->type->scale;
@@ -327,7 +327,7 @@ whole_kernel(struct call *c)
 }
 
 static int
-unary(struct call *c, bool abs)
+unary(struct expr_call *c, bool abs)
 {
 	const decimal_t *a = c->arg[0].c->values;
 	int128_t *out = call_values(c, (size_t)c->rows * sizeof(*out));
@@ -342,13 +342,13 @@ unary(struct call *c, bool abs)
 }
 
 static int
-negative_kernel(struct call *c)
+negative_kernel(struct expr_call *c)
 {
 	return unary(c, false);
 }
 
 static int
-abs_kernel(struct call *c)
+abs_kernel(struct expr_call *c)
 {
 	return unary(c, true);
 }

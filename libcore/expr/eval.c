@@ -68,13 +68,7 @@ vec_set_bits(struct vec *v, int64_t rows, struct block *bits, struct block *vali
 	v->own.hold[2] = bits;
 	if (valid == NULL)
 		return;
-	v->own.nulls = rows - column_popcount(valid->data, rows);
-	if (v->own.nulls == 0) {
-		block_unref(valid);
-		return;
-	}
-	v->own.valid = valid->data;
-	v->own.hold[0] = valid;
+	column_validity(&v->own, valid->data, valid);
 }
 
 /* Points out at a result that somebody else keeps. */
@@ -102,7 +96,7 @@ keep(struct eval *v, const struct node *n, const struct vec *all, struct vec *ke
 static int
 eval_column(struct eval *v, const struct node *n, struct vec *out)
 {
-	struct slot *slot = &v->s->slot[n->id];
+	struct expr_slot *slot = &v->s->slot[n->id];
 	struct vec all = { .c = &v->in->col[n->column] };
 
 	if (v->kept == NULL)
@@ -116,7 +110,7 @@ int
 node_eval(struct eval *v, const struct node *n, const uint8_t *sel, struct vec *out)
 {
 	struct vec *mine;
-	struct slot *slot;
+	struct expr_slot *slot;
 
 	memset(out, 0, sizeof(*out));
 	if (n->column >= 0)
@@ -198,7 +192,7 @@ args_valid(const struct vec *arg, size_t narg, int64_t rows, const uint8_t **val
 
 /* Gives c->out its validity: where the arguments had it, less what the kernel cleared. */
 static int
-set_valid(struct call *c, const uint8_t *valid, struct block *hold, struct block *null)
+set_valid(struct expr_call *c, const uint8_t *valid, struct block *hold, struct block *null)
 {
 	struct block *both;
 
@@ -211,13 +205,7 @@ set_valid(struct call *c, const uint8_t *valid, struct block *hold, struct block
 	}
 	if (valid == NULL)
 		return 0;
-	c->out->nulls = c->rows - column_popcount(valid, c->rows);
-	if (c->out->nulls == 0) {
-		block_unref(hold);
-		return 0;
-	}
-	c->out->valid = valid;
-	c->out->hold[0] = hold;
+	column_validity(c->out, valid, hold);
 	return 0;
 }
 
@@ -226,7 +214,7 @@ static int
 run_kernel(struct eval *v, const struct node *n, const uint8_t *sel,
     const struct vec *arg, bool constant, struct vec *out)
 {
-	struct call c = {
+	struct expr_call c = {
 		.eval = v, .node = n, .data = n->data, .arg = arg, .sel = sel,
 		.rows = constant ? 1 : v->rows, .constant = constant, .out = &out->own, .e = v->e
 	};
@@ -342,7 +330,7 @@ eval_strict(struct eval *v, const struct node *n, const uint8_t *sel, struct vec
 }
 
 void *
-call_values(struct call *c, size_t n)
+call_values(struct expr_call *c, size_t n)
 {
 	struct block *b = block_new(n, c->e);
 
@@ -354,7 +342,7 @@ call_values(struct call *c, size_t n)
 }
 
 uint8_t *
-call_bits(struct call *c)
+call_bits(struct expr_call *c)
 {
 	size_t n = (size_t)(c->rows + 63) / 64 * 8;
 	uint8_t *bits = call_values(c, n);
@@ -365,7 +353,7 @@ call_bits(struct call *c)
 }
 
 int
-call_null(struct call *c, int64_t row)
+call_null(struct expr_call *c, int64_t row)
 {
 	size_t n = (size_t)(c->rows + 63) / 64 * 8;
 
@@ -379,7 +367,7 @@ call_null(struct call *c, int64_t row)
 }
 
 int
-call_share(struct call *c, const struct column *in)
+call_share(struct expr_call *c, const struct column *in)
 {
 	const uint8_t *valid = c->out->valid;
 	struct column copy;
@@ -395,7 +383,7 @@ call_share(struct call *c, const struct column *in)
 }
 
 int64_t
-call_row(const struct call *c, int64_t row)
+call_row(const struct expr_call *c, int64_t row)
 {
 	struct active a;
 
@@ -418,7 +406,7 @@ call_row(const struct call *c, int64_t row)
 }
 
 int
-call_error(struct call *c, int64_t row, const char *fmt, ...)
+call_error(struct expr_call *c, int64_t row, const char *fmt, ...)
 {
 	char words[1024];
 	va_list ap;

@@ -188,7 +188,7 @@ int
 eval_null_safe(struct eval *v, const struct node *n, const uint8_t *sel, struct vec *out)
 {
 	struct vec a[2];
-	struct call c = { .eval = v, .node = n, .arg = a, .rows = v->rows, .sel = sel,
+	struct expr_call c = { .eval = v, .node = n, .arg = a, .rows = v->rows, .sel = sel,
 		.e = v->e };
 	struct block *bits = NULL, *both = NULL;
 	const struct type *t = n->arg[0]->type;
@@ -232,7 +232,7 @@ done:
 
 /* Evaluates arg into p for the rows of p->rows (taken; all of them become no bitmap). */
 static int
-eval_piece(struct eval *v, const struct node *arg, struct piece *p)
+eval_piece(struct eval *v, const struct node *arg, struct gather_piece *p)
 {
 	if (p->rows != NULL && as_sel(p->rows, v->rows) == NULL) {
 		block_unref(p->rows);
@@ -243,7 +243,7 @@ eval_piece(struct eval *v, const struct node *arg, struct piece *p)
 
 /* One piece of all selected rows is the result; several are put together. */
 static int
-join_pieces(struct eval *v, const struct node *n, struct piece *piece, size_t count,
+join_pieces(struct eval *v, const struct node *n, struct gather_piece *piece, size_t count,
     struct vec *out)
 {
 	if (count == 1 && piece[0].rows == NULL) {
@@ -256,7 +256,7 @@ join_pieces(struct eval *v, const struct node *n, struct piece *piece, size_t co
 int
 eval_case(struct eval *v, const struct node *n, const uint8_t *sel, struct vec *out)
 {
-	struct piece *piece = mem_zero(n->narg / 2 + 1, sizeof(*piece), v->e);
+	struct gather_piece *piece = mem_zero(n->narg / 2 + 1, sizeof(*piece), v->e);
 	struct block *open = selected(sel, v->rows, v->e), *taken;
 	struct vec when;
 	size_t i, count = 0;
@@ -299,7 +299,7 @@ eval_case(struct eval *v, const struct node *n, const uint8_t *sel, struct vec *
 	rc = join_pieces(v, n, piece, count, out);
 done:
 	for (i = 0; piece != NULL && i < n->narg / 2 + 1; i++)
-		piece_release(&piece[i]);
+		gather_piece_release(&piece[i]);
 	free(piece);
 	block_unref(open);
 	return rc;
@@ -308,7 +308,7 @@ done:
 int
 eval_coalesce(struct eval *v, const struct node *n, const uint8_t *sel, struct vec *out)
 {
-	struct piece *piece = mem_zero(n->narg, sizeof(*piece), v->e);
+	struct gather_piece *piece = mem_zero(n->narg, sizeof(*piece), v->e);
 	struct block *open = selected(sel, v->rows, v->e), *some;
 	size_t i, count = 0;
 	int64_t w;
@@ -317,7 +317,7 @@ eval_coalesce(struct eval *v, const struct node *n, const uint8_t *sel, struct v
 	if (piece == NULL || open == NULL)
 		goto done;
 	for (i = 0; i < n->narg && any_bit(words_of(open), v->rows); i++) {
-		struct piece *p = &piece[count];
+		struct gather_piece *p = &piece[count];
 
 		if (node_eval(v, n->arg[i], as_sel(open, v->rows), &p->v) != 0)
 			goto done;
@@ -343,7 +343,7 @@ eval_coalesce(struct eval *v, const struct node *n, const uint8_t *sel, struct v
 	rc = join_pieces(v, n, piece, count, out);
 done:
 	for (i = 0; piece != NULL && i < n->narg; i++)
-		piece_release(&piece[i]);
+		gather_piece_release(&piece[i]);
 	free(piece);
 	block_unref(open);
 	return rc;

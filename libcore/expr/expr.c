@@ -9,7 +9,9 @@
 #include "base/near.h"
 #include "base/utf8.h"
 #include "expr/check.h"
+#include "expr/coerce.h"
 #include "expr/nested.h"
+#include "expr/node_new.h"
 
 /* Characters of a long expression that are shown before and after the place. */
 #define SHOWN_BEFORE 60
@@ -26,17 +28,20 @@ expr_new(struct schema *in, const struct expr_conf *conf, struct err *e)
 		return NULL;
 	x->in = schema_ref(in);
 	x->zone = conf != NULL ? conf->zone : NULL;
+	x->json_depth = conf != NULL ? conf->json_depth : 0;
 	if (mem_grow(&x->output, &x->cap, in->nfield + 1, sizeof(*x->output), e) != 0 ||
 	    (x->input = arena_alloc(&x->arena, in->nfield * sizeof(*x->input), e)) == NULL)
 		goto fail;
 	for (i = 0; i < in->nfield; i++) {
 		x->input[i].name = in->field[i].name;
 		x->input[i].field = &in->field[i];
+		x->input[i].implied = field_is_implied(&in->field[i]);
 		if ((x->input[i].node = node_column(&k, (int32_t)i)) == NULL)
 			goto fail;
 		x->output[x->noutput++] = x->input[i];
 	}
 	x->out = schema_ref(in);
+	x->star = true;
 	return x;
 fail:
 	expr_free(x);
@@ -52,6 +57,7 @@ expr_free(struct expr *x)
 	free(x->output);
 	free(x->node);
 	free(x->group);
+	free(x->starred);
 	schema_unref(x->in);
 	schema_unref(x->out);
 	free(x);
@@ -95,6 +101,7 @@ show_place(struct err *e, const char *text)
 	/* Two line ends, both texts, the caret: else the words alone must do. */
 	if (used + (to - from) + columns + 16 > sizeof(e->msg))
 		return -1;
+	e->place = used;
 	used += (size_t)snprintf(e->msg + used, sizeof(e->msg) - used, "\n%s%.*s%s\n", before,
 	    (int)(to - from), text + from, after);
 	for (i = used - (to - from) - strlen(after) - 1; i < used - 1; i++) {
@@ -175,8 +182,8 @@ label_nodes(struct expr *x, size_t first, const char *name)
 	}
 }
 
-static const struct output *
-find_output(const struct output *list, size_t n, const char *name)
+static const struct expr_output *
+find_output(const struct expr_output *list, size_t n, const char *name)
 {
 	size_t i;
 
@@ -189,7 +196,7 @@ find_output(const struct output *list, size_t n, const char *name)
 
 /* The expression as an output; given is its name, NULL for the implied one. */
 static int
-make_output(struct check *k, struct ast *a, const char *given, struct output *out)
+make_output(struct check *k, struct ast *a, const char *given, struct expr_output *out)
 {
 	size_t first = k->x->nnode;
 
@@ -209,15 +216,32 @@ make_output(struct check *k, struct ast *a, const char *given, struct output *ou
 }
 
 struct output_list {
-	struct output *v;
+	struct expr_output *v;
 	size_t n, cap;
 };
 
+/* Takes the outputs of that name (NULL: of any) away that are implied; returns how many stay. */
+static size_t
+drop_implied(struct expr_output *v, size_t n, const char *name)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < n; i++)
+		if (!v[i].implied || (name != NULL && strcmp(v[i].name, name) != 0))
+			v[kept++] = v[i];
+	return kept;
+}
+
 static int
-add_output(struct check *k, struct output_list *l, const struct output *out, size_t at)
+add_output(struct check *k, struct output_list *l, const struct expr_output *out, size_t at)
 {
 	char quoted[160];
 
+	/* What is named goes before what only came along. */
+	if (out->implied && find_output(l->v, l->n, out->name) != NULL)
+		return 0;
+	if (!out->implied)
+		l->n = drop_implied(l->v, l->n, out->name);
 	/* Two columns of one name can come in; only what is written here is refused. */
 	if (find_output(l->v, l->n, out->name) != NULL &&
 	    (out->given || out->field == NULL || out->field->name != out->name ||
@@ -236,7 +260,7 @@ expand_star(struct check *k, struct ast *a, struct output_list *l)
 {
 	struct expr *x = k->x;
 	const struct node *n;
-	struct output out;
+	struct expr_output out;
 	char type[128];
 	size_t i;
 
@@ -252,6 +276,9 @@ expand_star(struct check *k, struct ast *a, struct output_list *l)
 	if (n->type->id != TYPE_STRUCT)
 		return expr_fail(k->e, a->at, ".* needs a struct, not %s",
 		    type_upper(n->type, type));
+	if (mem_grow(&x->starred, &x->capstarred, x->nstarred + 1, sizeof(*x->starred), k->e) != 0)
+		return -1;
+	x->starred[x->nstarred++] = n;
 	for (i = 0; i < n->type->nchild; i++) {
 		memset(&out, 0, sizeof(out));
 		out.name = n->type->child[i].name;
@@ -275,7 +302,7 @@ set_schema(struct expr *x, struct err *e)
 	if (meta_copy(&s->meta, &x->in->meta, e) != 0)
 		goto fail;
 	for (i = 0; i < x->noutput; i++) {
-		const struct output *o = &x->output[i];
+		const struct expr_output *o = &x->output[i];
 
 		f = schema_add(s, o->name, o->node->type, o->node->nullable, e);
 		if (f == NULL)
@@ -286,6 +313,8 @@ set_schema(struct expr *x, struct err *e)
 			if (meta_add(&f->meta, m->key, m->keylen, m->value, m->vallen, e) != 0)
 				goto fail;
 		}
+		if (!o->implied)
+			meta_remove(&f->meta, FIELD_IMPLIED);
 	}
 	schema_unref(x->out);
 	x->out = s;
@@ -311,8 +340,9 @@ expr_select(struct expr *x, const char *list, struct err *e)
 {
 	struct output_list l = { 0 };
 	struct ast_item *item;
-	struct output out;
+	struct expr_output out;
 	struct step s;
+	bool star = false;
 	size_t i, n;
 
 	if (step_start(&s, x, list, false, e) != 0)
@@ -322,6 +352,7 @@ expr_select(struct expr *x, const char *list, struct err *e)
 	for (i = 0; i < n; i++) {
 		struct ast *a = item[i].expr;
 
+		star |= a->kind == AST_STAR && a->npart == 0;
 		if ((a->kind == AST_STAR ? expand_star(&s.k, a, &l) :
 		    make_output(&s.k, a, item[i].alias, &out) != 0 ? -1 :
 		    add_output(&s.k, &l, &out, a->at)) != 0) {
@@ -329,6 +360,7 @@ expr_select(struct expr *x, const char *list, struct err *e)
 			return step_fail(&s);
 		}
 	}
+	x->star = x->star && star;
 	return set_outputs(x, &l, s.k.e);
 }
 
@@ -338,7 +370,7 @@ unknown_output(struct step *s, const char *name, size_t at)
 {
 	const struct expr *x = s->k.x;
 	const char **names = mem_zero(x->noutput + 1, sizeof(*names), s->k.e);
-	char quoted[160], near[300];
+	char quoted[160], hint[400];
 	size_t i;
 
 	if (names == NULL)
@@ -346,10 +378,8 @@ unknown_output(struct step *s, const char *name, size_t at)
 	for (i = 0; i < x->noutput; i++)
 		names[i] = x->output[i].name;
 	err_quote(quoted, sizeof(quoted), name, strlen(name));
-	if (near_names(near, sizeof(near), name, names, x->noutput) > 0)
-		expr_fail(s->k.e, at, "no column %s; near: %s", quoted, near);
-	else
-		expr_fail(s->k.e, at, "no column %s", quoted);
+	expr_fail(s->k.e, at, "no column %s%s", quoted,
+	    near_hint(hint, sizeof(hint), name, names, x->noutput));
 	free(names);
 	return -1;
 }
@@ -357,7 +387,7 @@ unknown_output(struct step *s, const char *name, size_t at)
 int
 expr_with(struct expr *x, const char *text, struct err *e)
 {
-	struct output out, *old;
+	struct expr_output out, *old;
 	const char *name;
 	struct step s;
 	struct ast *a;
@@ -375,7 +405,7 @@ expr_with(struct expr *x, const char *text, struct err *e)
 	}
 	if (parse_whole(&s.p, &a, s.k.e) != 0 || make_output(&s.k, a, name, &out) != 0)
 		return step_fail(&s);
-	old = (struct output *)(uintptr_t)find_output(x->output, x->noutput, name);
+	old = (struct expr_output *)(uintptr_t)find_output(x->output, x->noutput, name);
 	if (old == NULL) {
 		if (mem_grow(&x->output, &x->cap, x->noutput + 1, sizeof(*x->output),
 		    s.k.e) != 0)
@@ -416,11 +446,23 @@ expr_drop(struct expr *x, const char *names, struct err *e)
 	return set_schema(x, s.k.e);
 }
 
+int
+expr_drop_implied(struct expr *x, struct err *e)
+{
+	size_t n = drop_implied(x->output, x->noutput, NULL);
+
+	if (n == x->noutput)
+		return 0;
+	x->noutput = n;
+	return set_schema(x, e);
+}
+
 /* One a=b; the next token is a. */
 static int
 rename_one(struct step *s)
 {
 	struct expr *x = s->k.x;
+	const struct expr_output *old;
 	const char *from, *to;
 	char quoted[160];
 	size_t at, to_at, i, hit = x->noutput;
@@ -443,6 +485,12 @@ rename_one(struct step *s)
 	}
 	if (hit == x->noutput)
 		return unknown_output(s, from, at);
+	x->output[hit].implied = false;
+	if (strcmp(from, to) != 0 && (old = find_output(x->output, x->noutput, to)) != NULL &&
+	    old->implied) {
+		hit -= old < &x->output[hit];
+		x->noutput = drop_implied(x->output, x->noutput, to);
+	}
 	if (strcmp(from, to) != 0 && find_output(x->output, x->noutput, to) != NULL)
 		return expr_fail(s->k.e, to_at, "two results are named %s",
 		    err_quote(quoted, sizeof(quoted), to, strlen(to)));
@@ -508,38 +556,6 @@ struct schema *
 expr_schema(const struct expr *x)
 {
 	return x->out;
-}
-
-/* Marks what n needs; seen keeps shared nodes from being walked twice. */
-static void
-mark_columns(const struct node *n, bool *used, bool *seen)
-{
-	size_t i;
-
-	if (seen[n->id])
-		return;
-	seen[n->id] = true;
-	if (n->column >= 0)
-		used[n->column] = true;
-	for (i = 0; i < n->narg; i++)
-		mark_columns(n->arg[i], used, seen);
-}
-
-void
-expr_columns(const struct expr *x, bool *used)
-{
-	bool *seen = calloc(x->nnode + 1, sizeof(*seen));
-	size_t i;
-
-	memset(used, seen == NULL, x->in->nfield * sizeof(*used));
-	/* Without memory for the walk all columns are as good as used. */
-	if (seen == NULL)
-		return;
-	for (i = 0; i < x->noutput; i++)
-		mark_columns(x->output[i].node, used, seen);
-	if (x->where != NULL)
-		mark_columns(x->where, used, seen);
-	free(seen);
 }
 
 bool

@@ -31,6 +31,7 @@ struct schema;
 
 #define EXPR_MAX_TEXT (1 << 20)		/* bytes of one expression or list */
 #define EXPR_MAX_DEPTH 400		/* nesting of operators and parentheses */
+#define EXPR_MAX_CHAIN 10000		/* terms of a + b + c ..., which nest to the left alone */
 
 struct expr;
 struct expr_scratch;
@@ -38,6 +39,8 @@ struct expr_scratch;
 struct expr_conf {
 	/* Session time zone of casts between text, dates and timestamps; NULL is UTC. */
 	const struct date_zone *zone;
+	/* Arrays and objects inside each other in JSON text, at most; 0: JSON_DEPTH. */
+	unsigned json_depth;
 };
 
 /*
@@ -60,6 +63,9 @@ int expr_with(struct expr *x, const char *text, struct err *e);
 /* 'a, b': takes outputs away.  A name that is none is an error. */
 int expr_drop(struct expr *x, const char *names, struct err *e);
 
+/* Takes away the implied outputs (model/schema.h) that no step has named. */
+int expr_drop_implied(struct expr *x, struct err *e);
+
 /* 'a=b, c=d': gives outputs other names, in their place. */
 int expr_rename(struct expr *x, const char *pairs, struct err *e);
 
@@ -74,9 +80,6 @@ int expr_where(struct expr *x, const char *text, struct err *e);
 /* The schema of what expr_run puts out; borrowed, final after the last step. */
 struct schema *expr_schema(const struct expr *x);
 
-/* Sets used[i] for each input column i that is needed, clears the others. */
-void expr_columns(const struct expr *x, bool *used);
-
 /* Whether there is a filter; whether outputs are the inputs and nothing is dropped. */
 bool expr_has_where(const struct expr *x);
 bool expr_is_identity(const struct expr *x);
@@ -88,8 +91,8 @@ void expr_scratch_free(struct expr_scratch *s);
 /*
  * Appends the result for a batch of the input schema to out: one batch (also
  * when no row is left), or several if a text column would pass 2 GiB.  Partition
- * kept; batch.first kept only if no row was dropped before it.  A batch that is no
- * data (a barrier) passes with the output schema.  in stays the caller's.  0 or -1.
+ * kept; batch.first kept only if no row was dropped before it.  in stays the caller's.
+ * 0 or -1.
  */
 int expr_run(const struct expr *x, struct expr_scratch *s, const struct batch *in,
     struct batch_list *out, struct err *e);

@@ -1,6 +1,6 @@
 /*
  * func.c - the functions and operators: one row each.  A function whose arguments
- * and result follow a pattern (see check.h) needs its row and its kernel only.
+ * and result follow a pattern (see bind.h) needs its row and its kernel only.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,9 +10,12 @@
 #include "base/mem.h"
 #include "base/near.h"
 #include "expr/arith.h"
+#include "expr/bind.h"
 #include "expr/check.h"
+#include "expr/coerce.h"
 #include "expr/compare.h"
 #include "expr/nested.h"
+#include "expr/node_new.h"
 #include "expr/text_func.h"
 
 #define INFIX PRETTY_INFIX
@@ -76,7 +79,7 @@ const struct func func_table[] = {
 	{ "regexp", 2, 2, NULL, NULL, bind_rlike, 0, "REGEXP", 0 },
 	{ "regexp_like", 2, 2, NULL, NULL, bind_rlike, 0, "REGEXP_LIKE", 0 },
 
-	{ "||", 2, 2, NULL, NULL, bind_concat, 0, NULL, PRETTY_OTHER },
+	{ "||", 2, -1, NULL, NULL, bind_concat, 0, NULL, PRETTY_OTHER },
 	{ "concat", 0, -1, NULL, NULL, bind_concat, 0, NULL, 0 },
 	{ "upper", 1, 1, "s:s", text_upper, NULL, 0, NULL, 0 },
 	{ "ucase", 1, 1, "s:s", text_upper, NULL, 0, NULL, 0 },
@@ -285,21 +288,10 @@ bind_types(struct bind *b)
 static void
 unknown_function(struct check *k, const struct ast *a)
 {
-	static const char *const aggregates[] = {
-		"count", "sum", "avg", "mean", "min", "max", "first", "last", "collect_list",
-		"collect_set", "approx_count_distinct", "stddev", "variance"
-	};
 	const char *names[sizeof(func_table) / sizeof(func_table[0])];
 	char near[200], quoted[100];
 	size_t i, n = 0;
 
-	for (i = 0; i < sizeof(aggregates) / sizeof(aggregates[0]); i++) {
-		if (strcmp(aggregates[i], a->text) == 0) {
-			expr_fail(k->e, a->at, "%s is over many rows: that is what dfagg does",
-			    a->text);
-			return;
-		}
-	}
 	for (i = 0; i < func_count; i++) {
 		/* Operators and spellings with a blank cannot be called. */
 		if (func_table[i].name[0] >= 'a' && strchr(func_table[i].name, ' ') == NULL)

@@ -2,8 +2,11 @@
 #include <string.h>
 
 #include "expr/arith.h"
+#include "expr/bind.h"
 #include "expr/check.h"
+#include "expr/coerce.h"
 #include "expr/nested.h"
+#include "expr/node_new.h"
 
 static bool
 is_number(const struct node *n)

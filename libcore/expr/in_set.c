@@ -4,7 +4,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
-#include "expr/pattern.h"
+#include "expr/in_set.h"
 
 struct entry {
 	const char *text;		/* bytes; NULL: none, or an integer */
@@ -101,7 +101,7 @@ in_set_free(struct in_set *s)
 }
 
 int
-in_set_kernel(struct call *c)
+in_set_kernel(struct expr_call *c)
 {
 	const struct in_set *s = c->data;
 	enum type_id id = c->node->arg[0]->type->id;

@@ -36,30 +36,12 @@ expr_map_release(struct expr_map *m)
 }
 
 int
-expr_push(const struct expr *x, struct source *s, bool filter_only, struct err *e)
-{
-	bool *used;
-
-	if (s->ops->push == NULL)
-		return 0;
-	if ((used = mem_zero(s->schema->nfield, sizeof(*used), e)) == NULL)
-		return -1;
-	if (!filter_only || expr_has_where(x))
-		expr_columns(x, used);
-	s->ops->push(s, used, expr_has_where(x) ? x : NULL);
-	free(used);
-	return 0;
-}
-
-int
-expr_map_rows(void *ctx, int worker, struct batch *in, struct batch_list *out,
+expr_map_rows(void *ctx, int worker, const struct batch *in, struct batch_list *out,
     struct err *e)
 {
 	const struct expr_map *m = ctx;
-	int rc = expr_run(m->expr, m->scratch[worker], in, out, e);
 
-	batch_free(in);
-	return rc;
+	return expr_run(m->expr, m->scratch[worker], in, out, e);
 }
 
 static int

@@ -17,14 +17,8 @@ struct expr_map {
 int expr_map_init(struct expr_map *m, const struct expr *x, int jobs, struct err *e);
 void expr_map_release(struct expr_map *m);
 
-/*
- * Tells source which fields x looks at (all of its outputs, or with filter_only
- * its filter alone) and which rows it keeps.  0 or -1.
- */
-int expr_push(const struct expr *x, struct source *s, bool filter_only, struct err *e);
-
 /* Shape of flow.map with the expr_map as ctx: the outputs of the rows that are kept. */
-int expr_map_rows(void *ctx, int worker, struct batch *in, struct batch_list *out,
+int expr_map_rows(void *ctx, int worker, const struct batch *in, struct batch_list *out,
     struct err *e);
 
 /* Counts the rows that a filter keeps. */

@@ -5,8 +5,11 @@
 
 #include "base/mem.h"
 #include "base/near.h"
+#include "expr/bind.h"
 #include "expr/check.h"
+#include "expr/coerce.h"
 #include "expr/nested.h"
+#include "expr/node_new.h"
 #include "model/text.h"
 
 /* Longest name that is made up. */
@@ -14,12 +17,12 @@
 
 /* What a dotted path means among some outputs. */
 struct found {
-	const struct output *output;
+	const struct expr_output *output;
 	size_t parts;			/* of the path that are the column's name */
 	size_t ways;
 	bool several;			/* outputs of that name */
 	/* The longest column that fits, though the fields after it do not. */
-	const struct output *near;
+	const struct expr_output *near;
 	size_t near_parts;
 };
 
@@ -74,7 +77,7 @@ fields_fit(const struct type *t, const struct ast *a, size_t from)
 }
 
 static int
-resolve(const struct output *list, size_t n, bool given, const struct ast *a,
+resolve(const struct expr_output *list, size_t n, bool given, const struct ast *a,
     struct found *f, struct err *e)
 {
 	struct buf name = BUF_INIT;
@@ -83,7 +86,7 @@ resolve(const struct output *list, size_t n, bool given, const struct ast *a,
 
 	memset(f, 0, sizeof(*f));
 	for (parts = 1; parts <= last; parts++) {
-		const struct output *hit = NULL;
+		const struct expr_output *hit = NULL;
 
 		if ((rc = join_parts(a, parts, &name, e)) != 0)
 			break;
@@ -110,7 +113,7 @@ resolve(const struct output *list, size_t n, bool given, const struct ast *a,
 }
 
 static const char **
-names_of(const struct output *list, size_t n, struct err *e)
+names_of(const struct expr_output *list, size_t n, struct err *e)
 {
 	const char **names = mem_zero(n + 1, sizeof(*names), e);
 	size_t i;
@@ -122,9 +125,9 @@ names_of(const struct output *list, size_t n, struct err *e)
 
 /* No column of that name: says which ones are near. */
 static int
-unknown_column(struct check *k, const struct ast *a, const struct output *list, size_t n)
+unknown_column(struct check *k, const struct ast *a, const struct expr_output *list, size_t n)
 {
-	char quoted[160], near[300];
+	char quoted[160], hint[400];
 	struct buf name = BUF_INIT;
 	const char **names;
 	size_t i;
@@ -141,10 +144,9 @@ unknown_column(struct check *k, const struct ast *a, const struct output *list, 
 	if (implied)
 		expr_fail(k->e, a->at, "no column %s; here only names given with AS count "
 		    "besides those of the input", quoted);
-	else if (near_names(near, sizeof(near), (const char *)name.data, names, n) > 0)
-		expr_fail(k->e, a->at, "no column %s; near: %s", quoted, near);
 	else
-		expr_fail(k->e, a->at, "no column %s", quoted);
+		expr_fail(k->e, a->at, "no column %s%s", quoted,
+		    near_hint(hint, sizeof(hint), (const char *)name.data, names, n));
 	free(names);
 	buf_release(&name);
 	return -1;
@@ -252,7 +254,7 @@ static int
 look_up(struct check *k, const struct ast *a, struct found *f)
 {
 	struct expr *x = k->x;
-	const struct output *list = k->where ? x->input : x->output;
+	const struct expr_output *list = k->where ? x->input : x->output;
 	size_t n = k->where ? x->in->nfield : x->noutput;
 	struct found given = { 0 };
 	char quoted[160];
@@ -274,6 +276,26 @@ look_up(struct check *k, const struct ast *a, struct found *f)
 	return judge(k, a, f);
 }
 
+/* value.a.b of text or binary: shows the path into JSON that was meant. */
+static void
+text_has_no_field(struct check *k, const struct ast *a, size_t parts)
+{
+	struct buf column = BUF_INIT, path = BUF_INIT;
+	char quoted[160];
+	size_t i;
+
+	if (join_parts(a, parts, &column, k->e) == 0) {
+		for (i = parts; i < a->npart; i++)
+			(void)buf_printf(&path, NULL, "%s%s", i > parts ? "." : "", a->part[i].text);
+		err_quote(quoted, sizeof(quoted), column.data, column.len - 1);
+		expr_fail(k->e, a->part[parts].at, "column %s is no struct: %.200s:%.*s reaches into "
+		    "JSON text", quoted, (const char *)column.data,
+		    path.len > 400 ? 400 : (int)path.len, (const char *)path.data);
+	}
+	buf_release(&column);
+	buf_release(&path);
+}
+
 const struct node *
 check_name(struct check *k, const struct ast *a, const char **name,
     const struct field **field)
@@ -289,6 +311,10 @@ check_name(struct check *k, const struct ast *a, const char **name,
 		f.parts = f.near_parts;
 	}
 	n = f.output->node;
+	if (f.parts < a->npart && type_is_bytes(n->type->id)) {
+		text_has_no_field(k, a, f.parts);
+		return NULL;
+	}
 	for (i = f.parts; n != NULL && i < a->npart; i++)
 		n = check_field(k, n, a->part[i].text, a->part[i].at);
 	if (n == NULL)
@@ -366,6 +392,26 @@ show_trim(struct check *k, const struct ast *a, const char *side, struct buf *ou
 	    put(k, out, ")") != 0 ? -1 : 0;
 }
 
+/* a || b || c: to Spark concat(concat(a, b), c). */
+static int
+show_joined(struct check *k, const struct ast *a, struct buf *out)
+{
+	size_t i;
+
+	for (i = 1; i < a->narg; i++) {
+		if (put(k, out, "concat(") != 0)
+			return -1;
+	}
+	if (show(k, a->arg[0], out) != 0)
+		return -1;
+	for (i = 1; i < a->narg; i++) {
+		if (put(k, out, ", ") != 0 || show(k, a->arg[i], out) != 0 ||
+		    put(k, out, ")") != 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* The calls that Spark does not write as name(arguments). */
 static int
 show_special(struct check *k, const struct ast *a, struct buf *out, bool *done)
@@ -405,8 +451,7 @@ show_special(struct check *k, const struct ast *a, struct buf *out, bool *done)
 		return show_between(k, "", a->arg[0], " LIKE ", out) != 0 ? -1 :
 		    show(k, a->arg[1], out);
 	if (strcmp(a->text, "||") == 0)
-		return put(k, out, "concat(") != 0 || show_args(k, a, 0, ", ", out) != 0 ?
-		    -1 : put(k, out, ")");
+		return show_joined(k, a, out);
 	if (strcmp(a->text, "if") == 0)
 		return put(k, out, "(IF(") != 0 || show_args(k, a, 0, ", ", out) != 0 ?
 		    -1 : put(k, out, "))");

@@ -27,9 +27,7 @@ narrow_valid(struct column *child, const struct column *parent, struct err *e)
 		memcpy(b->data + w * 8, &m, 8);
 	}
 	block_unref(child->hold[0]);
-	child->hold[0] = b;
-	child->valid = b->data;
-	child->nulls = rows - column_popcount(b->data, rows);
+	column_validity(child, b->data, b);
 	return 0;
 }
 
@@ -101,7 +99,7 @@ done:
 /* Two arguments and, for each row, which element of the first's child is the result. */
 struct lookup {
 	struct vec arg[2];
-	int32_t *index;
+	uint32_t *row;
 	int64_t rows;
 	bool constant;
 };
@@ -111,7 +109,7 @@ lookup_release(struct lookup *l)
 {
 	vec_release(&l->arg[0]);
 	vec_release(&l->arg[1]);
-	free(l->index);
+	free(l->row);
 }
 
 /* 1; 0 if the result is NULL (out is set); -1. */
@@ -127,10 +125,10 @@ lookup_start(struct lookup *l, struct eval *v, const struct node *n, const uint8
 		return rc < 0 ? -1 : vec_set_null(out, n->type, v->e);
 	l->constant = l->arg[0].constant && l->arg[1].constant;
 	l->rows = l->constant ? 1 : v->rows;
-	if ((l->index = mem_zero((size_t)l->rows, sizeof(*l->index), v->e)) == NULL)
+	if ((l->row = mem_zero((size_t)l->rows, sizeof(*l->row), v->e)) == NULL)
 		return -1;
 	for (i = 0; i < l->rows; i++)
-		l->index[i] = -1;
+		l->row[i] = COLUMN_NO_ROW;
 	return 1;
 }
 
@@ -139,7 +137,7 @@ static int
 lookup_finish(struct lookup *l, struct eval *v, const struct node *n,
     const struct column *child, struct vec *out)
 {
-	if (gather_rows(v, n->type, child, l->index, l->rows, &out->own) != 0)
+	if (gather_rows(v, n->type, child, l->row, l->rows, &out->own) != 0)
 		return -1;
 	out->c = &out->own;
 	out->constant = l->constant;
@@ -156,7 +154,7 @@ static int
 find_item(struct eval *v, const struct node *n, const uint8_t *sel, bool strict,
     struct vec *out)
 {
-	struct call c = { .eval = v, .node = n, .sel = sel, .rows = v->rows, .e = v->e };
+	struct expr_call c = { .eval = v, .node = n, .sel = sel, .rows = v->rows, .e = v->e };
 	struct lookup l;
 	struct active rows;
 	int64_t i, at;
@@ -174,7 +172,7 @@ find_item(struct eval *v, const struct node *n, const uint8_t *sel, bool strict,
 			continue;
 		at = ((const int64_t *)l.arg[1].c->values)[vec_at(&l.arg[1], i)];
 		if (at >= 0 && at < off[1] - off[0]) {
-			l.index[i] = (int32_t)(off[0] + at);
+			l.row[i] = (uint32_t)(off[0] + at);
 		} else if (strict) {
 			call_error(&c, i, "index %lld is outside an array of %d elements; "
 			    "get(array, index) gives NULL instead", (long long)at,
@@ -225,7 +223,7 @@ eval_entry(struct eval *v, const struct node *n, const uint8_t *sel, struct vec 
 			if (!column_is_null(&entry->child[0], k) &&
 			    compare_values(key, &entry->child[0], k, l.arg[1].c,
 			    vec_at(&l.arg[1], i)) == 0) {
-				l.index[i] = k;
+				l.row[i] = (uint32_t)k;
 				break;
 			}
 		}
@@ -237,7 +235,7 @@ done:
 }
 
 int
-nested_size(struct call *c)
+nested_size(struct expr_call *c)
 {
 	const int32_t *off = c->arg[0].c->offsets;
 	int32_t *out = call_values(c, (size_t)c->rows * sizeof(*out));
@@ -255,7 +253,7 @@ static int
 follow(struct eval *v, const struct node *n, const struct json_paths *set,
     const struct vec *text, const uint8_t *sel, struct column *out)
 {
-	struct call c = { .eval = v, .node = n, .sel = sel, .rows = v->rows,
+	struct expr_call c = { .eval = v, .node = n, .sel = sel, .rows = v->rows,
 		.constant = text->constant, .e = v->e };
 	struct err why = ERR_INIT;
 
@@ -284,7 +282,7 @@ follow_group(struct eval *v, const struct node *n, const struct json_group *g,
 		return -1;
 	}
 	for (i = 0; i < g->n; i++) {
-		struct slot *slot = &v->s->slot[g->member[i]->id];
+		struct expr_slot *slot = &v->s->slot[g->member[i]->id];
 		struct vec *to = i == mine ? out : v->kept != NULL ? &slot->kept : &slot->all;
 
 		if (to->c != NULL) {

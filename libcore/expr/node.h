@@ -20,7 +20,7 @@
 #include "model/type.h"
 
 struct batch;
-struct call;
+struct expr_call;
 struct eval;
 struct node;
 struct vec;
@@ -29,7 +29,7 @@ struct vec;
  * Fills the values of c->out for the active rows; it is called only when
  * arguments are not NULL there, and validity is set by the caller of the kernel.
  */
-typedef int kernel_fn(struct call *c);
+typedef int kernel_fn(struct expr_call *c);
 
 /* Evaluates n into out, which is empty; for what the strict rule of kernels does not fit. */
 typedef int eval_fn(struct eval *v, const struct node *n, const uint8_t *sel, struct vec *out);
@@ -58,13 +58,13 @@ struct vec {
 	bool constant;
 };
 
-struct slot {
+struct expr_slot {
 	struct vec all, kept;
 };
 
 /* Working memory of one thread. */
 struct expr_scratch {
-	struct slot *slot;		/* one per node */
+	struct expr_slot *slot;		/* one per node */
 	size_t nslot;
 	uint64_t *where;		/* the filter's bitmap */
 	int64_t cap;			/* ... in words */
@@ -81,7 +81,7 @@ struct eval {
 };
 
 /* One use of a kernel. */
-struct call {
+struct expr_call {
 	struct eval *eval;
 	const struct node *node;
 	const void *data;		/* node->data, or that of an inner cast */
@@ -92,7 +92,7 @@ struct call {
 	bool constant;			/* rows is 1 and stands for all */
 	struct column *out;
 	struct block *null;		/* cleared bits: rows the kernel made NULL; call_null() */
-	const struct call *outer;	/* elements of a list: the rows of outer hold them */
+	const struct expr_call *outer;	/* elements of a list: the rows of outer hold them */
 	const int32_t *offsets;		/* ... from offsets[row] on; NULL: row for row */
 	struct err *e;
 };
@@ -161,22 +161,22 @@ active_next(struct active *a)
 }
 
 static inline struct active
-call_rows(const struct call *c)
+call_rows(const struct expr_call *c)
 {
 	return active_start(c->active, c->rows);
 }
 
 /* n bytes for the values of c->out (contents unset); NULL on failure. */
-void *call_values(struct call *c, size_t n);
+void *call_values(struct expr_call *c, size_t n);
 
 /* A cleared bitmap for the values of c->out, whole 64-bit words. */
-uint8_t *call_bits(struct call *c);
+uint8_t *call_bits(struct expr_call *c);
 
 /* Makes row NULL though no argument is.  0 or -1. */
-int call_null(struct call *c, int64_t row);
+int call_null(struct expr_call *c, int64_t row);
 
 /* Fills the error of a value: STATUS_DATA, the row in the batch, "column NAME: words".  -1. */
-int call_error(struct call *c, int64_t row, const char *fmt, ...)
+int call_error(struct expr_call *c, int64_t row, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* "DECIMAL(10,2)": as Spark writes types in messages. */
@@ -184,7 +184,7 @@ char *type_upper(const struct type *t, char out[128]);
 
 /* Text values of c->out, row after row; rows that are skipped become empty. */
 struct text_out {
-	struct call *call;
+	struct expr_call *call;
 	int32_t *offsets;
 	struct block *data;
 	size_t len;
@@ -192,7 +192,7 @@ struct text_out {
 };
 
 /* guess: bytes to begin with. */
-int text_start(struct text_out *t, struct call *c, size_t guess);
+int text_start(struct text_out *t, struct expr_call *c, size_t guess);
 
 /* Room for n bytes of row, after those it has; its address, or NULL.  Rows must ascend. */
 char *text_room(struct text_out *t, int64_t row, size_t n);
@@ -218,10 +218,10 @@ int node_eval(struct eval *v, const struct node *n, const uint8_t *sel, struct v
 int eval_args(struct eval *v, const struct node *n, const uint8_t *sel, struct vec *arg);
 
 /* c->out takes the values (not the validity) of an argument's column, shared. */
-int call_share(struct call *c, const struct column *in);
+int call_share(struct expr_call *c, const struct column *in);
 
 /* Which row of the batch row i of c stands for; -1 while constants are folded. */
-int64_t call_row(const struct call *c, int64_t row);
+int64_t call_row(const struct expr_call *c, int64_t row);
 
 /*
  * The rule of most functions: NULL in any argument gives NULL, the kernel does the rest.

@@ -1,4 +1,6 @@
 /* node_new.c - making nodes: equal ones once, constant ones computed. */
+#include "expr/node_new.h"
+
 #include <stdlib.h>
 #include <string.h>
 

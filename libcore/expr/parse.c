@@ -3,11 +3,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "expr/ast.h"
 #include "expr/expr.h"
+
+/* Bytes of stack for a term of a chain; a sanitizer's frames are larger. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define CHAIN_STACK 8192
+#else
+#define CHAIN_STACK 800
+#endif
 
 int
 expr_fail(struct err *e, size_t at, const char *fmt, ...)
@@ -131,6 +139,22 @@ ast_new(struct parser *p, enum ast_kind kind, size_t from, struct err *e)
 	return a;
 }
 
+/*
+ * How long a chain of operators may be: it is evaluated by functions that call themselves,
+ * on stacks of threads, which are as large as the limit says (2 MiB where there is none).
+ */
+static int
+chain_most(void)
+{
+	struct rlimit r;
+	rlim_t n;
+
+	if (getrlimit(RLIMIT_STACK, &r) != 0 || r.rlim_cur == RLIM_INFINITY)
+		r.rlim_cur = 2 << 20;
+	n = r.rlim_cur / CHAIN_STACK;
+	return n > EXPR_MAX_CHAIN ? EXPR_MAX_CHAIN : n > EXPR_MAX_DEPTH ? (int)n : EXPR_MAX_DEPTH;
+}
+
 struct ast *
 ast_call(struct parser *p, const char *name, size_t from, size_t at,
     struct ast *const *arg, size_t narg, struct err *e)
@@ -150,8 +174,8 @@ ast_call(struct parser *p, const char *name, size_t from, size_t at,
 		if (arg[i]->depth >= a->depth)
 			a->depth = arg[i]->depth + 1;
 	}
-	if (a->depth > EXPR_MAX_DEPTH) {
-		expr_fail(e, at, "nested deeper than %d", EXPR_MAX_DEPTH);
+	if (a->depth > EXPR_MAX_DEPTH && a->depth > chain_most()) {
+		expr_fail(e, at, "chained or nested deeper than %d", chain_most());
 		return NULL;
 	}
 	return a;
@@ -232,6 +256,30 @@ parse_unary(struct parser *p, struct ast **out, struct err *e)
 	return rc;
 }
 
+static int parse_value(struct parser *p, int least, struct ast **out, struct err *e);
+
+/* a || b || c is one call, so that long chains do not nest; the first || is next. */
+static int
+parse_joined(struct parser *p, int level, struct ast **out, struct err *e)
+{
+	struct ast_list l = { 0 };
+	size_t at = p->tok.from;
+	int rc = -1;
+
+	if (ast_list_add(&l, *out, e) != 0)
+		goto done;
+	while (token_op(&p->tok, "||")) {
+		if (parse_next(p, e) != 0 || parse_value(p, level + 1, out, e) != 0 ||
+		    ast_list_add(&l, *out, e) != 0)
+			goto done;
+	}
+	*out = ast_call(p, "||", l.v[0]->from, at, l.v, l.n, e);
+	rc = *out == NULL ? -1 : 0;
+done:
+	free(l.v);
+	return rc;
+}
+
 static int
 parse_value(struct parser *p, int least, struct ast **out, struct err *e)
 {
@@ -243,6 +291,11 @@ parse_value(struct parser *p, int least, struct ast **out, struct err *e)
 	if (parse_unary(p, out, e) != 0)
 		return -1;
 	while ((level = precedence(&p->tok, &name)) >= least && level > 0) {
+		if (strcmp(name, "||") == 0) {
+			if (parse_joined(p, level, out, e) != 0)
+				return -1;
+			continue;
+		}
 		at = p->tok.from;
 		if (parse_next(p, e) != 0 || parse_value(p, level + 1, &rhs, e) != 0 ||
 		    wrap(p, name, at, out, rhs, e) != 0)

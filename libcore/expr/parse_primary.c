@@ -185,6 +185,25 @@ is_type_function(const char *name)
 	return false;
 }
 
+static bool
+is_aggregate(const char *name)
+{
+	static const char *const names[] = {
+		"count", "count_if", "sum", "avg", "mean", "min", "max", "min_by", "max_by", "first",
+		"first_value", "last", "last_value", "any_value", "every", "some", "bool_and",
+		"bool_or", "collect_list", "collect_set", "array_agg", "approx_count_distinct",
+		"median", "mode", "percentile", "percentile_approx", "stddev", "stddev_samp",
+		"stddev_pop", "variance", "var_samp", "var_pop"
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(names[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* name(...): the name is in t, the parenthesis is next. */
 static int
 parse_function(struct parser *p, const struct token *t, struct ast **out, struct err *e)
@@ -202,6 +221,11 @@ parse_function(struct parser *p, const struct token *t, struct ast **out, struct
 		if (name[i] >= 'A' && name[i] <= 'Z')
 			name[i] |= 0x20;
 	}
+	/* Before the arguments are looked at: count(*), sum(DISTINCT n). */
+	if (is_aggregate(name))
+		return expr_fail(e, t->from, strcmp(name, "count") == 0 ?
+		    "%s is over many rows: dfcount counts them" :
+		    "%s is over many rows, and here each row stands alone", name);
 	if (strcmp(name, "cast") == 0 || strcmp(name, "try_cast") == 0)
 		return parse_cast(p, t->from, name[0] == 't', out, e);
 	if (strcmp(name, "trim") == 0 || strcmp(name, "ltrim") == 0 ||

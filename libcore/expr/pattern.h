@@ -1,4 +1,4 @@
-/* pattern.h - LIKE, RLIKE and IN with a list of constants. */
+/* pattern.h - LIKE and RLIKE. */
 #ifndef SLUICE_EXPR_PATTERN_H
 #define SLUICE_EXPR_PATTERN_H
 
@@ -27,31 +27,30 @@ struct like {
 /* Compiles n bytes; false, with the words of why in *why, for an escape before nothing to escape. */
 bool like_compile(struct like *l, const char *pattern, size_t n, const char **why,
     struct err *e);
-bool like_matches(const struct like *l, const char *p, size_t n);
+
+/*
+ * Whether n bytes of UTF-8 match, in time that grows with the lengths of text and pattern; of
+ * a segment with a _ and more than 64 bytes, with their product over 64.  1, 0, -1 (memory).
+ */
+int like_matches(const struct like *l, const char *p, size_t n, struct err *e);
 void like_release(struct like *l);
 
 /* arg[0] LIKE arg[1]; data: struct like, the second argument's if that is constant. */
 kernel_fn like_kernel;
 
-/* A regular expression in PCRE2's syntax, which for what both know is Java's. */
+/* A regular expression of Java's (java.util.regex of Java 17, found as by Matcher.find()). */
 struct regex;
 
-/* Compiles; NULL and e (STATUS_USAGE, the place in the pattern in words) on failure. */
+/* Compiles valid UTF-8; NULL and e (STATUS_USAGE, the place in the pattern in words) on failure. */
 struct regex *regex_new(const char *pattern, size_t n, struct err *e);
 void regex_free(struct regex *r);
 
-/* arg[0] RLIKE arg[1]: does it match anywhere; data: struct regex if arg[1] is constant, or NULL. */
+struct rlike {
+	const struct regex *constant;	/* arg[1] if that is constant, or NULL */
+	int64_t *spent;			/* steps beyond the ordinary, of all threads */
+};
+
+/* arg[0] RLIKE arg[1]: does it match anywhere; data: struct rlike. */
 kernel_fn regex_kernel;
-
-/* The constants of an IN list, none of them NULL: integers, dates, timestamps or bytes. */
-struct in_set;
-
-struct in_set *in_set_new(const struct type *t, const struct column *const *value, size_t n,
-    struct err *e);
-void in_set_free(struct in_set *s);
-bool in_set_takes(const struct type *t);
-
-/* Whether arg[0] is in the set; data: struct in_set. */
-kernel_fn in_set_kernel;
 
 #endif

@@ -1,4 +1,4 @@
-/* regex.c - RLIKE, by PCRE2 with its JIT compiler. */
+/* regex.c - RLIKE: Java's patterns translated, matched by PCRE2 with its JIT compiler. */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
@@ -7,48 +7,72 @@
 
 #include "base/mem.h"
 #include "expr/pattern.h"
+#include "expr/regex_java.h"
 
-/* Steps after which a match is given up with an error. */
+/*
+ * Steps after which a match is given up with an error, besides those for each byte of
+ * the value.  A match begins with few; what it takes beyond them counts for the run.
+ */
 #define STEPS 10000000
+#define STEPS_FREE 10000
+#define STEPS_BYTE 16
+#define STEPS_RUN 500000000
 #define STACK_LEAST ((size_t)32 << 10)
 #define STACK_MOST ((size_t)1 << 20)
 
+/* Beside PCRE2's errors, which are few: the steps of the run are used up. */
+#define RUN_OVER (-10000)
+
 struct regex {
 	pcre2_code *code;
+	pcre2_code *doubt;		/* values that it matches are refused; NULL: none */
+	bool halves;			/* so are those with characters beyond U+FFFF */
 };
+
+static pcre2_code *
+compile(const void *pattern, size_t n, uint32_t options, struct err *e)
+{
+	uint8_t words[160];
+	size_t at = 0;
+	int code = 0;
+	pcre2_code *r = pcre2_compile(n > 0 ? pattern : (PCRE2_SPTR)"", n,
+	    PCRE2_UTF | PCRE2_DOTALL | PCRE2_NEVER_BACKSLASH_C | options, &code, &at, NULL);
+
+	if (r == NULL) {
+		if (code == PCRE2_ERROR_NOMEMORY || code == PCRE2_ERROR_HEAP_FAILED) {
+			err_nomem(e, n);
+			return NULL;
+		}
+		/* The place is one of the translation, which nobody has seen. */
+		pcre2_get_error_message(code, words, sizeof(words));
+		err_set(e, STATUS_USAGE, "bad pattern: %s", (char *)words);
+		return NULL;
+	}
+	/* Without JIT (no memory for code) matching is slower, not different. */
+	(void)pcre2_jit_compile(r, PCRE2_JIT_COMPLETE);
+	return r;
+}
 
 struct regex *
 regex_new(const char *pattern, size_t n, struct err *e)
 {
 	struct regex *r = mem_zero(1, sizeof(*r), e);
-	pcre2_compile_context *context = pcre2_compile_context_create(NULL);
-	uint8_t words[160];
-	int code = PCRE2_ERROR_NOMEMORY;
-	size_t at = 0;
+	struct regex_traits traits;
+	struct buf text = BUF_INIT;
 
-	if (r == NULL || context == NULL)
-		goto fail;
-	/* As in Java, a point matches no line terminator, CR and U+2028 included. */
-	pcre2_set_newline(context, PCRE2_NEWLINE_ANY);
-	r->code = pcre2_compile((PCRE2_SPTR)pattern, n, PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C,
-	    &code, &at, context);
-	if (r->code == NULL)
-		goto fail;
-	pcre2_compile_context_free(context);
-	/* Without JIT (no memory for code) matching is slower, not different. */
-	(void)pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE);
-	return r;
-fail:
-	if (code != PCRE2_ERROR_NOMEMORY) {
-		pcre2_get_error_message(code, words, sizeof(words));
-		err_set(e, STATUS_USAGE, "bad pattern: %s at its byte %zu", (char *)words, at);
+	if (r == NULL || regex_translate(pattern, n, &text, &traits, e) != 0 ||
+	    /* 10.42's JIT looks past an atomic group: (?>a*|)a finds aa with its optimized start. */
+	    (r->code = compile(text.data, text.len,
+	    traits.atomic ? PCRE2_NO_START_OPTIMIZE : 0, e)) == NULL ||
+	    (traits.words &&
+	    (r->doubt = compile(REGEX_WORDS, sizeof(REGEX_WORDS) - 1, 0, e)) == NULL)) {
+		regex_free(r);
+		r = NULL;
 	} else {
-		err_nomem(e, sizeof(*r));
+		r->halves = traits.halves;
 	}
-	if (context != NULL)
-		pcre2_compile_context_free(context);
-	free(r);
-	return NULL;
+	buf_release(&text);
+	return r;
 }
 
 void
@@ -57,6 +81,7 @@ regex_free(struct regex *r)
 	if (r == NULL)
 		return;
 	pcre2_code_free(r->code);
+	pcre2_code_free(r->doubt);
 	free(r);
 }
 
@@ -86,28 +111,85 @@ matcher_init(struct matcher *m, struct err *e)
 		matcher_release(m);
 		return err_nomem(e, STACK_LEAST);
 	}
-	pcre2_set_match_limit(m->context, STEPS);
 	if (m->stack != NULL)
 		pcre2_jit_stack_assign(m->context, NULL, m->stack);
 	return 0;
 }
 
+static bool
+over(int rc)
+{
+	return rc == PCRE2_ERROR_MATCHLIMIT || rc == PCRE2_ERROR_DEPTHLIMIT ||
+	    rc == PCRE2_ERROR_JIT_STACKLIMIT || rc == PCRE2_ERROR_HEAPLIMIT;
+}
+
+/* PCRE2's answer, with more and more steps as long as those of the run last. */
+static int
+search(const struct matcher *m, const pcre2_code *code, const char *p, size_t n, int64_t *spent)
+{
+	uint64_t base = STEPS_BYTE * (uint64_t)n, more, steps;
+	int rc;
+
+	for (more = STEPS_FREE; ; more *= 10) {
+		steps = base + more;
+		pcre2_set_match_limit(m->context, steps < UINT32_MAX ? (uint32_t)steps : UINT32_MAX);
+		rc = pcre2_match(code, (PCRE2_SPTR)(n > 0 ? p : ""), n, 0, PCRE2_NO_UTF_CHECK,
+		    m->data, m->context);
+		if (rc != PCRE2_ERROR_MATCHLIMIT || more >= STEPS)
+			return rc;
+		if (__atomic_add_fetch(spent, (int64_t)more * 10, __ATOMIC_RELAXED) > STEPS_RUN) {
+			/* The run ends with this error, but the rows before it are wanted again. */
+			__atomic_store_n(spent, 0, __ATOMIC_RELAXED);
+			return RUN_OVER;
+		}
+	}
+}
+
+/* Whether Java's answer for the value may be another: 1, 0, or an error of PCRE2's. */
+static int
+in_doubt(const struct regex *r, const struct matcher *m, const char *p, size_t n, int64_t *spent)
+{
+	uint8_t most = 0;
+	size_t i;
+	int rc;
+
+	if (!r->halves && r->doubt == NULL)
+		return 0;
+	for (i = 0; i < n; i++)
+		most = (uint8_t)p[i] > most ? (uint8_t)p[i] : most;
+	if (most < 0xcc)
+		return 0;
+	if (r->halves && most >= 0xf0)
+		return 1;
+	if (r->doubt == NULL)
+		return 0;
+	rc = search(m, r->doubt, p, n, spent);
+	return rc >= 0 ? 1 : rc == PCRE2_ERROR_NOMATCH ? 0 : rc;
+}
+
 /* 1 it matches somewhere, 0 not, -1 and the error of the row. */
 static int
-match(struct call *c, const struct regex *r, const struct matcher *m, int64_t i)
+match(struct expr_call *c, const struct regex *r, const struct matcher *m, int64_t i)
 {
+	int64_t *spent = ((const struct rlike *)c->data)->spent;
 	uint8_t words[160];
 	size_t n;
 	const char *p = vec_bytes(&c->arg[0], i, &n);
-	int rc = pcre2_match(r->code, (PCRE2_SPTR)(n > 0 ? p : ""), n, 0, PCRE2_NO_UTF_CHECK,
-	    m->data, m->context);
+	int rc = in_doubt(r, m, p, n, spent);
 
+	if (rc > 0)
+		return call_error(c, i, "Java may see this value otherwise: it counts characters "
+		    "beyond U+FFFF as two in a lookbehind and for \\B, and looks for words "
+		    "behind any number of combining marks");
+	if (rc == 0)
+		rc = search(m, r->code, p, n, spent);
 	if (rc >= 0)
 		return 1;
 	if (rc == PCRE2_ERROR_NOMATCH)
 		return 0;
-	if (rc == PCRE2_ERROR_MATCHLIMIT || rc == PCRE2_ERROR_DEPTHLIMIT ||
-	    rc == PCRE2_ERROR_JIT_STACKLIMIT || rc == PCRE2_ERROR_HEAPLIMIT)
+	if (rc == RUN_OVER)
+		return call_error(c, i, "the pattern has needed too many steps on the values so far");
+	if (over(rc))
 		return call_error(c, i, "the pattern needs too many steps on this value");
 	pcre2_get_error_message(rc, words, sizeof(words));
 	return call_error(c, i, "the pattern fails on this value: %s", (char *)words);
@@ -115,7 +197,7 @@ match(struct call *c, const struct regex *r, const struct matcher *m, int64_t i)
 
 /* A pattern per row, compiled when it differs from the one before. */
 static const struct regex *
-row_regex(struct call *c, int64_t i, struct regex **own, const char **last, size_t *lastlen)
+row_regex(struct expr_call *c, int64_t i, struct regex **own, const char **last, size_t *lastlen)
 {
 	struct err why = ERR_INIT;
 	size_t n;
@@ -132,9 +214,10 @@ row_regex(struct call *c, int64_t i, struct regex **own, const char **last, size
 }
 
 int
-regex_kernel(struct call *c)
+regex_kernel(struct expr_call *c)
 {
-	const struct regex *r = c->data;
+	const struct regex *r = ((const struct rlike *)c->data)->constant;
+	const bool each = r == NULL;
 	struct regex *own = NULL;
 	uint8_t *out = call_bits(c);
 	struct active rows = call_rows(c);
@@ -147,7 +230,7 @@ regex_kernel(struct call *c)
 	if (out == NULL || matcher_init(&m, c->e) != 0)
 		return -1;
 	while ((i = active_next(&rows)) >= 0) {
-		if (c->data == NULL && (r = row_regex(c, i, &own, &last, &lastlen)) == NULL)
+		if (each && (r = row_regex(c, i, &own, &last, &lastlen)) == NULL)
 			goto done;
 		if ((hit = match(c, r, &m, i)) < 0)
 			goto done;

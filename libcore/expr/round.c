@@ -5,7 +5,7 @@
 #include "expr/arith.h"
 
 static int
-round_decimal(struct call *c, int digits)
+round_decimal(struct expr_call *c, int digits)
 {
 	const decimal_t *in = c->arg[0].c->values;
 	int128_t *out = call_values(c, (size_t)c->rows * sizeof(*out)), v, unit;
@@ -39,7 +39,7 @@ round_decimal(struct call *c, int digits)
 
 /* Integers change only when digits before the point are rounded away. */
 static int
-round_integer(struct call *c, int digits)
+round_integer(struct expr_call *c, int digits)
 {
 	enum type_id id = c->node->type->id;
 	size_t width = type_width(id);
@@ -88,7 +88,7 @@ round_text(char *text, size_t n, int digits)
 }
 
 static int
-round_float(struct call *c, int digits)
+round_float(struct expr_call *c, int digits)
 {
 	bool narrow = c->node->type->id == TYPE_FLOAT;
 	const void *in = c->arg[0].c->values;
@@ -120,7 +120,7 @@ round_float(struct call *c, int digits)
 }
 
 int
-arith_round(struct call *c)
+arith_round(struct expr_call *c)
 {
 	int digits = *(const int *)c->data;
 

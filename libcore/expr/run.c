@@ -82,7 +82,7 @@ filter(const struct expr *x, struct eval *v, int64_t *count)
 
 /* The value of an output as a column of the batch that goes out. */
 static int
-put_column(struct eval *v, const struct output *o, struct column *out)
+put_column(struct eval *v, const struct expr_output *o, struct column *out)
 {
 	struct vec r;
 	int rc;
@@ -144,10 +144,6 @@ expr_run(const struct expr *x, struct expr_scratch *s, const struct batch *in,
 
 	if (e == NULL)
 		e = &own;
-	if (in->kind != BATCH_DATA) {
-		result = batch_barrier(x->out, in->epoch, in->offsets, e);
-		return result == NULL ? -1 : batch_list_add(out, result, e);
-	}
 	rc = run_rows(x, s, in, &result, e);
 	too_big = s->too_big;
 	scratch_clear(s);

@@ -66,25 +66,40 @@ find_many(const struct mapping *m, uint32_t cp)
 }
 
 static bool
-is_cased(uint32_t cp)
+in_ranges(const struct case_range *r, size_t n, uint32_t cp)
 {
-	struct mapping up = mapping(false), down = mapping(true);
+	size_t low = 0, high = n;
 
-	return find_run(&up, cp) != NULL || find_run(&down, cp) != NULL ||
-	    find_many(&up, cp) != NULL || find_many(&down, cp) != NULL;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (cp > r[mid].last)
+			low = mid + 1;
+		else if (cp < r[mid].first)
+			high = mid;
+		else
+			return true;
+	}
+	return false;
 }
 
-/* Characters that a word's end looks through. */
+static bool
+is_cased(uint32_t cp)
+{
+	return in_ranges(case_cased, case_cased_n, cp);
+}
+
+/* Characters that a word's end looks through; some are cased as well, which decides first. */
 static bool
 is_ignorable(uint32_t cp)
 {
-	return cp == '\'' || cp == '.' || cp == ':' || cp == '^' || cp == '`' || cp == 0xa8 ||
-	    cp == 0xad || cp == 0xaf || cp == 0xb4 || cp == 0xb7 || cp == 0xb8 ||
-	    (cp >= 0x300 && cp <= 0x36f) || cp == 0x2018 || cp == 0x2019 ||
-	    (cp >= 0x200b && cp <= 0x200f);
+	return in_ranges(case_ignorable, case_ignorable_n, cp);
 }
 
-/* Whether the sigma at p + at ends a word: a letter before it, none after. */
+/*
+ * Unicode's condition Final_Sigma for the sigma at p + at: before it a cased letter
+ * and then ignorable characters, after it no ignorable ones and then a cased letter.
+ */
 static bool
 is_final(const uint8_t *p, size_t n, size_t at)
 {
@@ -92,22 +107,23 @@ is_final(const uint8_t *p, size_t n, size_t at)
 	uint32_t cp = 0;
 	bool before = false;
 
-	while (i > 0) {
+	while (i > 0 && !before) {
 		do
 			i--;
 		while (i > 0 && (p[i] & 0xc0) == 0x80);
 		(void)utf8_decode(p + i, &cp);
-		if (!is_ignorable(cp)) {
-			before = is_cased(cp);
-			break;
-		}
+		before = is_cased(cp);
+		if (!before && !is_ignorable(cp))
+			return false;
 	}
 	if (!before)
 		return false;
 	for (i = at + 2; i < n; i += len) {
 		len = utf8_decode(p + i, &cp);
+		if (is_cased(cp))
+			return false;
 		if (!is_ignorable(cp))
-			return !is_cased(cp);
+			return true;
 	}
 	return true;
 }
@@ -164,7 +180,7 @@ is_ascii(const uint8_t *p, size_t n)
 
 /* All bytes at once: nothing moves, so the offsets stay what they are. */
 static int
-map_ascii(struct call *c, bool lower)
+map_ascii(struct expr_call *c, bool lower)
 {
 	const struct column *in = c->arg[0].c;
 	const uint8_t *p = in->values;
@@ -192,7 +208,7 @@ map_ascii(struct call *c, bool lower)
 }
 
 static int
-map_case(struct call *c, bool lower)
+map_case(struct expr_call *c, bool lower)
 {
 	const struct column *in = c->arg[0].c;
 	const struct mapping m = mapping(lower);
@@ -223,13 +239,65 @@ done:
 }
 
 int
-text_upper(struct call *c)
+text_upper(struct expr_call *c)
 {
 	return map_case(c, false);
 }
 
 int
-text_lower(struct call *c)
+text_lower(struct expr_call *c)
 {
 	return map_case(c, true);
+}
+
+/* The one character that cp maps to. */
+static uint32_t
+map_simply(const struct mapping *m, uint32_t cp)
+{
+	const struct case_run *run;
+
+	if (m->lower && cp == 0x130)
+		return 'i';
+	/* Greek with iota below: one character in the simple mapping, two in the full one. */
+	if (!m->lower && cp >= 0x1f80 && cp <= 0x1faf)
+		return cp | 8;
+	if (!m->lower && (cp == 0x1fb3 || cp == 0x1fc3 || cp == 0x1ff3))
+		return cp + 9;
+	run = find_run(m, cp);
+	return run == NULL ? cp : (uint32_t)((int32_t)cp + run->diff);
+}
+
+uint32_t
+text_fold(uint32_t cp)
+{
+	const struct mapping up = mapping(false), down = mapping(true);
+
+	return map_simply(&down, map_simply(&up, cp));
+}
+
+int
+text_each_case(int (*fn)(void *of, uint32_t cp, uint32_t upper, uint32_t fold), void *of)
+{
+	const struct mapping map[2] = { mapping(false), mapping(true) };
+	size_t i;
+	uint32_t cp;
+	int k, rc;
+
+	for (k = 0; k < 2; k++) {
+		for (i = 0; i < map[k].runs; i++) {
+			const struct case_run *r = &map[k].run[i];
+
+			for (cp = r->first; cp <= r->last; cp += (uint32_t)r->step) {
+				rc = fn(of, cp, map_simply(&map[0], cp), text_fold(cp));
+				if (rc != 0)
+					return rc;
+			}
+		}
+		for (i = 0; i < map[k].manys; i++) {
+			cp = map[k].many[i].from;
+			if ((rc = fn(of, cp, map_simply(&map[0], cp), text_fold(cp))) != 0)
+				return rc;
+		}
+	}
+	return 0;
 }

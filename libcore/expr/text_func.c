@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 
 static bool
-is_binary(const struct call *c, size_t arg)
+is_binary(const struct expr_call *c, size_t arg)
 {
 	return c->node->arg[arg]->type->id == TYPE_BINARY;
 }
@@ -26,7 +26,7 @@ int_at(const struct vec *v, int64_t i)
 }
 
 static int32_t *
-ints_out(struct call *c)
+ints_out(struct expr_call *c)
 {
 	int32_t *out = call_values(c, (size_t)c->rows * sizeof(*out));
 
@@ -36,7 +36,7 @@ ints_out(struct call *c)
 }
 
 int
-text_length(struct call *c)
+text_length(struct expr_call *c)
 {
 	struct active rows = call_rows(c);
 	int32_t *out;
@@ -56,7 +56,7 @@ text_length(struct call *c)
 }
 
 int
-text_octet_length(struct call *c)
+text_octet_length(struct expr_call *c)
 {
 	int32_t *out = ints_out(c);
 	struct active rows = call_rows(c);
@@ -76,10 +76,10 @@ text_octet_length(struct call *c)
  * The text results that are a part of the first argument: cut(call, row, &p, &n)
  * narrows the bytes of a row.
  */
-typedef void cut_fn(const struct call *c, int64_t i, const char **p, size_t *n);
+typedef void cut_fn(const struct expr_call *c, int64_t i, const char **p, size_t *n);
 
 static int
-cut_values(struct call *c, cut_fn *cut)
+cut_values(struct expr_call *c, cut_fn *cut)
 {
 	struct active rows = call_rows(c);
 	struct text_out t;
@@ -121,7 +121,7 @@ in_set(const char *p, size_t len, const char *set, size_t n)
 }
 
 static void
-trim(const struct call *c, int64_t i, const char **p, size_t *n, bool left, bool right)
+trim(const struct expr_call *c, int64_t i, const char **p, size_t *n, bool left, bool right)
 {
 	const char *set = NULL;
 	size_t setlen = 0, len;
@@ -145,37 +145,37 @@ trim(const struct call *c, int64_t i, const char **p, size_t *n, bool left, bool
 }
 
 static void
-cut_trim(const struct call *c, int64_t i, const char **p, size_t *n)
+cut_trim(const struct expr_call *c, int64_t i, const char **p, size_t *n)
 {
 	trim(c, i, p, n, true, true);
 }
 
 static void
-cut_ltrim(const struct call *c, int64_t i, const char **p, size_t *n)
+cut_ltrim(const struct expr_call *c, int64_t i, const char **p, size_t *n)
 {
 	trim(c, i, p, n, true, false);
 }
 
 static void
-cut_rtrim(const struct call *c, int64_t i, const char **p, size_t *n)
+cut_rtrim(const struct expr_call *c, int64_t i, const char **p, size_t *n)
 {
 	trim(c, i, p, n, false, true);
 }
 
 int
-text_trim(struct call *c)
+text_trim(struct expr_call *c)
 {
 	return cut_values(c, cut_trim);
 }
 
 int
-text_ltrim(struct call *c)
+text_ltrim(struct expr_call *c)
 {
 	return cut_values(c, cut_ltrim);
 }
 
 int
-text_rtrim(struct call *c)
+text_rtrim(struct expr_call *c)
 {
 	return cut_values(c, cut_rtrim);
 }
@@ -225,7 +225,7 @@ units(bool binary, const char *p, size_t n)
 
 /* Positions start at 1; 0 is taken as 1; negative ones count from the end. */
 static void
-cut_substring(const struct call *c, int64_t i, const char **p, size_t *n)
+cut_substring(const struct expr_call *c, int64_t i, const char **p, size_t *n)
 {
 	bool binary = is_binary(c, 0);
 	int64_t from = int_at(&c->arg[1], i);
@@ -240,19 +240,19 @@ cut_substring(const struct call *c, int64_t i, const char **p, size_t *n)
 }
 
 int
-text_substring(struct call *c)
+text_substring(struct expr_call *c)
 {
 	return cut_values(c, cut_substring);
 }
 
 static void
-cut_left(const struct call *c, int64_t i, const char **p, size_t *n)
+cut_left(const struct expr_call *c, int64_t i, const char **p, size_t *n)
 {
 	take_range(is_binary(c, 0), p, n, 0, int_at(&c->arg[1], i));
 }
 
 static void
-cut_right(const struct call *c, int64_t i, const char **p, size_t *n)
+cut_right(const struct expr_call *c, int64_t i, const char **p, size_t *n)
 {
 	bool binary = is_binary(c, 0);
 	int64_t all = units(binary, *p, *n), want = int_at(&c->arg[1], i);
@@ -261,19 +261,19 @@ cut_right(const struct call *c, int64_t i, const char **p, size_t *n)
 }
 
 int
-text_left(struct call *c)
+text_left(struct expr_call *c)
 {
 	return cut_values(c, cut_left);
 }
 
 int
-text_right(struct call *c)
+text_right(struct expr_call *c)
 {
 	return cut_values(c, cut_right);
 }
 
 int
-text_concat(struct call *c)
+text_concat(struct expr_call *c)
 {
 	struct active rows = call_rows(c);
 	size_t k, n, all, narg = c->node->narg, guess = 0;
@@ -312,7 +312,7 @@ done:
 enum place { PLACE_START, PLACE_END, PLACE_ANY };
 
 static int
-find_part(struct call *c, enum place place)
+find_part(struct expr_call *c, enum place place)
 {
 	uint8_t *out = call_bits(c);
 	struct active rows = call_rows(c);
@@ -340,25 +340,25 @@ find_part(struct call *c, enum place place)
 }
 
 int
-text_starts(struct call *c)
+text_starts(struct expr_call *c)
 {
 	return find_part(c, PLACE_START);
 }
 
 int
-text_ends(struct call *c)
+text_ends(struct expr_call *c)
 {
 	return find_part(c, PLACE_END);
 }
 
 int
-text_contains(struct call *c)
+text_contains(struct expr_call *c)
 {
 	return find_part(c, PLACE_ANY);
 }
 
 int
-text_reverse(struct call *c)
+text_reverse(struct expr_call *c)
 {
 	struct active rows = call_rows(c);
 	struct text_out t;
@@ -389,7 +389,7 @@ done:
 }
 
 int
-text_replace(struct call *c)
+text_replace(struct expr_call *c)
 {
 	struct active rows = call_rows(c);
 	const char *p, *what, *by = "", *hit;

@@ -7,6 +7,15 @@
 /* upper(s), lower(s): Unicode's full mapping where it does not depend on a language. */
 kernel_fn text_upper, text_lower;
 
+/* The lower case of a character's upper case, each one character (Unicode's simple mappings). */
+uint32_t text_fold(uint32_t cp);
+
+/*
+ * Calls fn for every character that has another upper or lower case, with its upper
+ * case and text_fold(); some twice.  What fn returns if that is not 0, else 0.
+ */
+int text_each_case(int (*fn)(void *of, uint32_t cp, uint32_t upper, uint32_t fold), void *of);
+
 /* length: characters of text, bytes of binary; octet_length. */
 kernel_fn text_length, text_octet_length;
 

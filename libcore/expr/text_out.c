@@ -7,7 +7,7 @@
 #define GUESS_MAX ((size_t)1 << 24)
 
 int
-text_start(struct text_out *t, struct call *c, size_t guess)
+text_start(struct text_out *t, struct expr_call *c, size_t guess)
 {
 	struct block *b = block_new(((size_t)c->rows + 1) * sizeof(int32_t), c->e);
 

@@ -37,12 +37,50 @@ must_quote(const char *p, size_t n, const struct csv_out_conf *c)
 	return c->null != NULL && strlen(c->null) == n && memcmp(p, c->null, n) == 0;
 }
 
+/* The letter that stands for c behind a backslash in TSV; 0: c stands for itself. */
+static char
+tsv_escape(char c)
+{
+	switch (c) {
+	case '\t':
+		return 't';
+	case '\n':
+		return 'n';
+	case '\r':
+		return 'r';
+	case '\\':
+		return '\\';
+	default:
+		return '\0';
+	}
+}
+
+/* Text without a tab or an end of a line in it, as cut, Miller and PostgreSQL's COPY read it. */
+static int
+add_tsv(struct buf *out, const char *p, size_t n, struct err *e)
+{
+	size_t i, from = 0;
+
+	for (i = 0; i < n; i++) {
+		char two[2] = { '\\', tsv_escape(p[i]) };
+
+		if (two[1] == '\0')
+			continue;
+		if (buf_add(out, p + from, i - from, e) != 0 || buf_add(out, two, 2, e) != 0)
+			return -1;
+		from = i + 1;
+	}
+	return buf_add(out, p + from, n - from, e);
+}
+
 static int
 add_text(struct buf *out, const char *p, size_t n, const struct csv_out_conf *c,
     struct err *e)
 {
 	size_t i;
 
+	if (c->tsv)
+		return add_tsv(out, p, n, e);
 	if (!must_quote(p, n, c))
 		return buf_add(out, p, n, e);
 	if (buf_reserve(out, 2 * n + 2, e) != 0)
@@ -89,9 +127,15 @@ add_binary(struct buf *out, const struct batch *b, size_t k, int64_t i,
 	}
 	/* Empty is not NULL, in these forms too. */
 	if (n == 0)
-		return buf_add(out, "\"\"", 2, e);
+		return add_text(out, "", 0, c, e);
 	return c->binary == CSV_BINARY_HEX ? add_hex(out, p, n, e) :
 	    json_write_base64(out, p, n, e);
+}
+
+static bool
+is_null(const struct batch *b, size_t k, int64_t i)
+{
+	return b->schema->field[k].type.id == TYPE_VOID || column_is_null(&b->col[k], i);
 }
 
 static int
@@ -99,11 +143,11 @@ add_field(struct buf *out, const struct batch *b, size_t k, int64_t i,
     const struct csv_out_conf *c, struct err *e)
 {
 	const struct type *t = &b->schema->field[k].type;
-	const struct text_conf how = { "", false, c->zone };
+	const struct text_conf how = { .null = "", .zone = c->zone };
 	const char *p;
 	size_t n;
 
-	if (t->id == TYPE_VOID || column_is_null(&b->col[k], i))
+	if (is_null(b, k, i))
 		return c->null == NULL ? 0 : buf_add(out, c->null, strlen(c->null), e);
 	if (t->id == TYPE_BINARY)
 		return add_binary(out, b, k, i, c, e);
@@ -130,10 +174,11 @@ rows(const struct batch *b, const void *conf, struct buf *out, struct err *e)
 			if (add_field(out, b, k, i, c, e) != 0)
 				return -1;
 		}
-		/* A blank line: readers would skip the row, and "" is not NULL. */
-		if (out->len == at && b->schema->nfield == 1)
-			return err_row(e, i, "column %s: a NULL alone in its row has no CSV form "
-			    "(--null TEXT gives it one)", b->schema->field[0].name);
+		/* A blank line: readers would skip the row, and empty text is not NULL. */
+		if (out->len == at && b->schema->nfield == 1 && is_null(b, 0, i))
+			return err_row(e, i, "column %s: a NULL alone in its row has no %s form "
+			    "(--null TEXT gives it one)", b->schema->field[0].name,
+			    c->tsv ? "TSV" : "CSV");
 		if (buf_add(out, "\n", 1, e) != 0)
 			return -1;
 	}

@@ -3,12 +3,13 @@
 #define SLUICE_FORMAT_CSV_OUT_H
 
 #include "base/date.h"
-#include "io/text_sink.h"
+#include "format/text_sink.h"
 
 enum csv_binary { CSV_BINARY_TEXT, CSV_BINARY_BASE64, CSV_BINARY_HEX };
 
 struct csv_out_conf {
-	char separator;		/* ',' or '\t' */
+	char separator;		/* nothing that numbers, dates and quotes are made of */
+	bool tsv;		/* TSV's escapes, else CSV's quotes */
 	bool header;		/* a first line of names */
 	enum csv_binary binary;	/* TEXT: a value that is not UTF-8 is an error */
 	const char *null;	/* text of NULL; NULL: nothing between the separators */
@@ -22,8 +23,11 @@ struct csv_out_conf {
 int csv_out_check(const struct schema *s, struct err *e);
 
 /*
- * Fields with the separator, a quote, CR, LF, or blanks at an end are quoted, and so are
+ * CSV: fields with the separator, a quote, CR, LF, or blanks at an end are quoted, and so are
  * an empty string (NULL is empty without quotes) and text equal to null.
+ * TSV: tab, LF, CR and backslash are \t, \n, \r and \\, nothing is quoted; NULL and an
+ * empty string are one unless null is given, and only a null that begins with a backslash
+ * cannot be text.
  * conf is a struct csv_out_conf.
  */
 extern const struct text_encoder csv_out;

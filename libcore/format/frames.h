@@ -19,6 +19,9 @@ enum frames_end {
 struct frames_read_conf {
 	enum frames_end end;
 	int64_t body_max;	/* largest message body to read; 0: 8 GiB */
+	int64_t memory;		/* for what is read of a message, at least 16 MiB; 0: any */
+	int64_t leave_least;	/* shorter bodies are read whole in any case; 0: 64 KiB */
+	bool truncate_ns;	/* nanoseconds become the microsecond they are in */
 };
 
 /*
@@ -33,8 +36,11 @@ struct frames_read_conf {
  * tool.  A stream that stops is STATUS_DATA in a regular file, STATUS_SYSTEM
  * elsewhere.
  *
+ * Of an uncompressed regular file only the metadata and the buffers of wanted columns are
+ * read; that the file is long enough for the others is seen from its size.
+ *
  * Batches have at most BATCH_ROWS rows (longer ones are cut), their row numbers
- * and partition.  A barrier arrives as a BATCH_BARRIER of its own.
+ * and partition.
  */
 struct source *frames_source_new(struct in *in, const struct frames_read_conf *conf,
     struct err *e);
@@ -47,14 +53,13 @@ struct frames_write_conf {
 	const char *group;	/* sluice.group, or NULL */
 };
 
-/* Sets what s says of its stream (all but tool); group points into s->schema. */
+/* Sets what s says of its stream (all but tool); group stays the source's. */
 void frames_conf_from(struct frames_write_conf *conf, const struct source *s);
 
 /*
  * Writes frames to out, which is taken, on failure too.  The schema goes out at
  * once: its own metadata without sluice.* keys, then what conf says.  Batches
- * without rows are not sent.  encode() keeps references to the memory of the
- * batch until the chunk is written.
+ * without rows are not sent; a commit is a barrier.
  */
 struct sink *frames_sink_new(struct out *out, struct schema *s,
     const struct frames_write_conf *conf, struct err *e);

@@ -29,37 +29,30 @@ frames_meta_add(struct meta *m, struct err *e, const char *key, const char *fmt,
 	return rc;
 }
 
-/* The number of up to 19 digits at *p, which ends before stop; moves *p past it. */
-static bool
-number(const char **p, char stop, int64_t max, int64_t *out)
+struct epoch *
+frames_note_epoch(const struct frames_note *n, struct err *e)
 {
-	const char *end = *p;
+	struct epoch *ep = epoch_new(n->epoch, e);
 
-	while (*end >= '0' && *end <= '9')
-		end++;
-	if (end == *p || *end != stop || !num_parse_i64(*p, (size_t)(end - *p), out) ||
-	    *out > max)
-		return false;
-	*p = end + (stop != '\0');
-	return true;
+	if (ep != NULL && epoch_read(ep, n->offsets, e) != 0) {
+		epoch_free(ep);
+		return NULL;
+	}
+	return ep;
 }
 
-/* Lines of PARTITION FROM NEXT TOPIC; the last may lack its newline. */
-static bool
-offsets_ok(const char *p)
+int
+frames_meta_epoch(struct meta *m, const struct epoch *ep, struct err *e)
 {
-	int64_t partition, from, next;
-	size_t n;
+	struct buf text = BUF_INIT;
+	int rc = frames_meta_add(m, e, FRAMES_BARRIER, "%" PRId64, ep->number);
 
-	while (*p != '\0') {
-		if (!number(&p, ' ', INT32_MAX, &partition) ||
-		    !number(&p, ' ', INT64_MAX, &from) ||
-		    !number(&p, ' ', INT64_MAX, &next) || from > next ||
-		    (n = strcspn(p, "\n")) == 0)
-			return false;
-		p += n + (p[n] == '\n');
-	}
-	return true;
+	if (rc == 0)
+		rc = epoch_text(ep, &text, e);
+	if (rc == 0)
+		rc = meta_add(m, FRAMES_OFFSETS, strlen(FRAMES_OFFSETS), text.data, text.len, e);
+	buf_release(&text);
+	return rc;
 }
 
 /* A name that may go into a message and on downstream. */
@@ -92,25 +85,25 @@ read_pair(const struct meta_pair *p, struct frames_note *n, struct err *e)
 	if (strlen(v) != p->vallen)
 		return bad(p, e);
 	if (strcmp(p->key, FRAMES_PARTITION) == 0) {
-		if (!number(&v, '\0', INT32_MAX, &x))
+		if (!num_take_i64(&v, '\0', INT32_MAX, &x))
 			return bad(p, e);
 		n->partition = (int32_t)x;
 	} else if (strcmp(p->key, FRAMES_OFFSETS) == 0) {
-		if (!offsets_ok(v))
+		if (!epoch_text_ok(v))
 			return bad(p, e);
 		n->offsets = v;
 	} else if (strcmp(p->key, FRAMES_BARRIER) == 0) {
 		n->kind = KIND_BARRIER;
-		if (!number(&v, '\0', INT64_MAX, &n->epoch))
+		if (!num_take_i64(&v, '\0', INT64_MAX, &n->epoch))
 			return bad(p, e);
 	} else if (strcmp(p->key, FRAMES_END) == 0) {
 		n->kind = KIND_END;
-		if (!number(&v, ' ', INT64_MAX, &n->rows) ||
-		    !number(&v, '\0', INT64_MAX, &n->batches))
+		if (!num_take_i64(&v, ' ', INT64_MAX, &n->rows) ||
+		    !num_take_i64(&v, '\0', INT64_MAX, &n->batches))
 			return bad(p, e);
 	} else if (strcmp(p->key, FRAMES_ERROR) == 0) {
 		n->kind = KIND_ERROR;
-		if (!number(&v, ' ', 255, &x) || x == 0 || !tool_ok(v))
+		if (!num_take_i64(&v, ' ', 255, &x) || x == 0 || !tool_ok(v))
 			return bad(p, e);
 		n->status = (int)x;
 		n->tool = v;

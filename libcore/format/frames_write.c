@@ -1,4 +1,15 @@
-/* frames_write.c - the sink of frames. */
+/*
+ * frames_write.c - the sink of frames.
+ *
+ * With every message goes the first half of the prefix of the next one, in one
+ * system call.  So a stream that breaks off, whatever its writer dies of, ends
+ * inside a prefix or a message and never between two, where other readers of Arrow
+ * take the end of the bytes for the end of the stream.
+ *
+ * A pipe that is full takes whole pages of a write, and every message is a multiple
+ * of 8 bytes long: a write that is killed half-way never stops at such a place
+ * either, which is 4 bytes before the end of a multiple of 8.
+ */
 #include "format/frames.h"
 
 #include <inttypes.h>
@@ -7,6 +18,7 @@
 
 #include "base/mem.h"
 #include "base/num.h"
+#include "format/frames_implied.h"
 #include "format/frames_meta.h"
 #include "wire/ipc.h"
 
@@ -16,129 +28,105 @@ struct frames_sink {
 	struct schema *of;		/* of the batches */
 	struct schema *schema;		/* as it went out */
 	const char *tool;
+	bool packed;			/* it has null columns where of has others */
 	bool broken;			/* a write failed: nothing more can be said */
 };
 
-/* An encoded batch, with references to the memory that its pieces point into. */
+/* An encoded batch, and the batch that its pieces point into. */
 struct frames_chunk {
 	struct chunk c;
 	struct ipc_message m;
 	struct iovec *iov;
-	struct block **hold;
-	size_t nhold, caphold;
+	struct batch *batch;
 };
 
 static void
 chunk_free(struct frames_chunk *c)
 {
-	size_t i;
-
 	if (c == NULL)
 		return;
-	for (i = 0; i < c->nhold; i++)
-		block_unref(c->hold[i]);
-	free(c->hold);
+	batch_free(c->batch);
 	free(c->iov);
 	ipc_message_release(&c->m);
 	free(c);
 }
 
-/* Takes references to what col points into. */
-static int
-hold_column(struct frames_chunk *c, const struct column *col, struct err *e)
-{
-	uint32_t i;
+/* Bytes of a prefix that come before its length: those go out with the message before. */
+#define HALF (sizeof(ipc_eos) / 2)
 
-	if (mem_grow(&c->hold, &c->caphold, c->nhold + 3, sizeof(struct block *), e) != 0)
-		return -1;
-	for (i = 0; i < 3; i++) {
-		/* Columns of one message often lie in one block: one reference will do. */
-		if (col->hold[i] != NULL &&
-		    (c->nhold == 0 || c->hold[c->nhold - 1] != col->hold[i]))
-			c->hold[c->nhold++] = block_ref(col->hold[i]);
-	}
-	for (i = 0; i < col->nchild; i++) {
-		if (hold_column(c, &col->child[i], e) != 0)
-			return -1;
-	}
-	return 0;
-}
-
+/*
+ * The pieces of m as they go out, m->npiece + 1 of them: without the first half of its
+ * prefix, unless it is the first message, and with that of the message that follows.
+ */
 static struct iovec *
-message_iov(const struct ipc_message *m, struct err *e)
+message_iov(const struct ipc_message *m, bool first, struct err *e)
 {
-	struct iovec *iov = mem_zero(m->npiece, sizeof(*iov), e);
+	struct iovec *iov = mem_zero(m->npiece + 1, sizeof(*iov), e);
 	size_t i;
 
-	for (i = 0; iov != NULL && i < m->npiece; i++) {
+	if (iov == NULL)
+		return NULL;
+	for (i = 0; i < m->npiece; i++) {
 		iov[i].iov_base = (void *)(uintptr_t)m->piece[i].p;
 		iov[i].iov_len = m->piece[i].n;
 	}
+	if (!first) {
+		iov[0].iov_base = (uint8_t *)iov[0].iov_base + HALF;
+		iov[0].iov_len -= HALF;
+	}
+	iov[i].iov_base = (void *)(uintptr_t)ipc_eos;
+	iov[i].iov_len = HALF;
 	return iov;
 }
 
 static int
-encode_rows(const struct batch *b, struct frames_chunk *c, struct err *e)
+encode_rows(const struct frames_sink *f, const struct batch *b, struct ipc_message *m,
+    struct err *e)
 {
+	struct batch out = *b;
 	struct meta meta = { 0 };
-	int rc = -1;
-	size_t i;
+	int rc = 0;
 
-	if (b->partition >= 0 &&
-	    frames_meta_add(&meta, e, FRAMES_PARTITION, "%" PRId32, b->partition) != 0)
-		goto done;
-	if (ipc_batch_write(b, &meta, &c->m, e) != 0)
-		goto done;
-	for (i = 0; i < b->schema->nfield; i++) {
-		if (hold_column(c, &b->col[i], e) != 0)
-			goto done;
+	/* Without null columns it goes out as it is. */
+	if (f->packed) {
+		out.schema = f->schema;
+		if ((out.col = frames_implied_columns(b, f->schema, e)) == NULL)
+			return -1;
 	}
-	rc = 0;
-done:
+	if (b->partition >= 0)
+		rc = frames_meta_add(&meta, e, FRAMES_PARTITION, "%" PRId32, b->partition);
+	if (rc == 0)
+		rc = ipc_batch_write(&out, &meta, m, e);
+	if (out.col != b->col)
+		free(out.col);
 	meta_release(&meta);
 	return rc;
 }
 
 static int
-encode_barrier(const struct schema *s, const struct batch *b, struct frames_chunk *c,
-    struct err *e)
-{
-	struct meta meta = { 0 };
-	int rc;
-
-	rc = frames_meta_add(&meta, e, FRAMES_BARRIER, "%" PRId64, b->epoch) != 0 ||
-	    frames_meta_add(&meta, e, FRAMES_OFFSETS, "%s",
-	    b->offsets == NULL ? "" : b->offsets) != 0 ||
-	    ipc_control_write(s, &meta, &c->m, e) != 0;
-	meta_release(&meta);
-	return rc ? -1 : 0;
-}
-
-static int
-frames_encode(struct sink *k, const struct batch *b, struct chunk **out, struct err *e)
+frames_encode(struct sink *k, int w, struct batch *b, struct chunk **out, struct err *e)
 {
 	struct frames_sink *f = (struct frames_sink *)k;
 	struct frames_chunk *c = mem_zero(1, sizeof(*c), e);
-	int rc = 0;
 
+	(void)w;
 	if (c == NULL)
 		return -1;
 	c->c.rows = b->rows;
-	/* A barrier has no rows, and comes as the source made it. */
-	if (b->kind == BATCH_BARRIER)
-		rc = encode_barrier(f->schema, b, c, e);
-	else if (!schema_equal(b->schema, f->of))
-		rc = err_set(e, STATUS_SYSTEM, "a batch of another schema than the stream's");
-	else if (b->rows > 0)
-		rc = encode_rows(b, c, e);
-	if (rc == 0 && c->m.npiece > 0 && (c->iov = message_iov(&c->m, e)) == NULL)
-		rc = -1;
-	if (rc != 0) {
-		chunk_free(c);
-		return -1;
+	if (!schema_equal(b->schema, f->of)) {
+		err_set(e, STATUS_SYSTEM, "a batch of another schema than the stream's");
+		goto fail;
 	}
+	/* No rows are no message. */
+	if (b->rows > 0 && (encode_rows(f, b, &c->m, e) != 0 ||
+	    (c->iov = message_iov(&c->m, false, e)) == NULL))
+		goto fail;
+	c->batch = b;
 	*out = &c->c;
 	return 0;
+fail:
+	chunk_free(c);
+	return -1;
 }
 
 static int
@@ -149,7 +137,7 @@ frames_write(struct sink *k, struct chunk *chunk, struct err *e)
 	int rc = 0;
 
 	if (c->iov != NULL) {
-		rc = out_writev(f->out, c->iov, c->m.npiece, e);
+		rc = out_writev(f->out, c->iov, c->m.npiece + 1, e);
 		k->rows += c->c.rows;
 		k->batches++;
 	}
@@ -178,10 +166,10 @@ frames_drop(struct sink *k, struct chunk *c)
 
 /* Writes a message that points into nothing but itself, and releases it. */
 static int
-write_message(struct out *out, struct ipc_message *m, struct err *e)
+write_message(struct out *out, struct ipc_message *m, bool first, struct err *e)
 {
-	struct iovec *iov = message_iov(m, e);
-	int rc = iov == NULL ? -1 : out_writev(out, iov, m->npiece, e);
+	struct iovec *iov = message_iov(m, first, e);
+	int rc = iov == NULL ? -1 : out_writev(out, iov, m->npiece + 1, e);
 
 	free(iov);
 	ipc_message_release(m);
@@ -196,7 +184,25 @@ write_control(struct out *out, const struct schema *s, struct meta *meta, struct
 	int rc = ipc_control_write(s, meta, &m, e);
 
 	meta_release(meta);
-	return rc != 0 ? -1 : write_message(out, &m, e);
+	return rc != 0 ? -1 : write_message(out, &m, false, e);
+}
+
+static int
+frames_commit(struct sink *k, const struct epoch *ep, struct err *e)
+{
+	struct frames_sink *f = (struct frames_sink *)k;
+	struct meta meta = { 0 };
+
+	if (frames_meta_epoch(&meta, ep, e) != 0) {
+		meta_release(&meta);
+		return -1;
+	}
+	if (write_control(f->out, f->schema, &meta, e) != 0) {
+		f->broken = true;
+		return -1;
+	}
+	k->batches++;
+	return frames_flush(k, e);
 }
 
 static int
@@ -221,7 +227,7 @@ frames_finish(struct sink *k, struct err *e)
 		return -1;
 	f->broken = true;
 	if (write_control(out, f->schema, &meta, e) != 0 ||
-	    out_write(out, ipc_eos, sizeof(ipc_eos), e) != 0)
+	    out_write(out, ipc_eos + HALF, sizeof(ipc_eos) - HALF, e) != 0)
 		return -1;
 	f->out = NULL;
 	return out_close(out, e);
@@ -252,8 +258,18 @@ frames_sink_free(struct sink *k)
 	free(f);
 }
 
+static int
+frames_watch(const struct sink *k)
+{
+	const struct out *o = ((const struct frames_sink *)k)->out;
+
+	return o != NULL ? out_descriptor(o) : -1;
+}
+
 static const struct sink_ops frames_sink_ops = {
+	.watch = frames_watch,
 	.encode = frames_encode, .write = frames_write, .flush = frames_flush,
+	.commit = frames_commit,
 	.drop = frames_drop, .finish = frames_finish, .fail = frames_sink_fail,
 	.free = frames_sink_free
 };
@@ -261,17 +277,10 @@ static const struct sink_ops frames_sink_ops = {
 void
 frames_conf_from(struct frames_write_conf *conf, const struct source *s)
 {
-	const struct meta *m = &s->schema->meta;
-	const char *n = meta_get(m, FRAMES_PARTITIONS);
-	int64_t partitions = 0;
-
 	conf->epochs = s->epochs;
 	conf->live = s->live;
-	conf->group = meta_get(m, FRAMES_GROUP);
-	if (n == NULL || !num_parse_i64(n, strlen(n), &partitions) || partitions < 0 ||
-	    partitions > INT32_MAX)
-		partitions = 0;
-	conf->partitions = (int32_t)partitions;
+	conf->group = s->group;
+	conf->partitions = s->partitions;
 }
 
 /* The metadata of the schema that goes out: its own but for sluice.*, then conf's. */
@@ -288,7 +297,8 @@ sink_meta(struct meta *out, const struct schema *s, const struct frames_write_co
 		    meta_add(out, p->key, p->keylen, p->value, p->vallen, e) != 0)
 			return -1;
 	}
-	if ((conf->epochs && frames_meta_add(out, e, FRAMES_EPOCHS, "1") != 0) ||
+	if (frames_meta_add(out, e, FRAMES_WILL_END, "1") != 0 ||
+	    (conf->epochs && frames_meta_add(out, e, FRAMES_EPOCHS, "1") != 0) ||
 	    (conf->live && frames_meta_add(out, e, FRAMES_LIVE, "1") != 0) ||
 	    (conf->partitions > 0 && frames_meta_add(out, e, FRAMES_PARTITIONS, "%" PRId32,
 	    conf->partitions) != 0) ||
@@ -311,7 +321,7 @@ sink_schema(const struct schema *s, const struct frames_write_conf *conf, struct
 		if (schema_add_field(out, &s->field[i], e) == NULL)
 			goto fail;
 	}
-	if (sink_meta(&out->meta, s, conf, e) == 0)
+	if (sink_meta(&out->meta, s, conf, e) == 0 && frames_implied_pack(out, e) == 0)
 		return out;
 fail:
 	schema_unref(out);
@@ -336,10 +346,11 @@ frames_sink_new(struct out *out, struct schema *s, const struct frames_write_con
 	/* At once, so that the reader can check its own arguments while we work. */
 	if ((f->schema = sink_schema(s, conf, e)) == NULL ||
 	    ipc_schema_write(f->schema, NULL, &m, e) != 0 ||
-	    write_message(out, &m, e) != 0 || out_flush(out, e) != 0) {
+	    write_message(out, &m, true, e) != 0 || out_flush(out, e) != 0) {
 		frames_sink_free(&f->k);
 		return NULL;
 	}
+	f->packed = !schema_equal(f->schema, s);
 	return &f->k;
 }
 
@@ -350,8 +361,9 @@ frames_fail(int fd, int status, const char *tool)
 	struct out *out = out_fd(fd, "stdout", NULL);
 	struct ipc_message m;
 
-	if (s != NULL && out != NULL && ipc_schema_write(s, NULL, &m, NULL) == 0 &&
-	    write_message(out, &m, NULL) == 0)
+	if (s != NULL && out != NULL &&
+	    frames_meta_add(&s->meta, NULL, FRAMES_WILL_END, "1") == 0 &&
+	    ipc_schema_write(s, NULL, &m, NULL) == 0 && write_message(out, &m, true, NULL) == 0)
 		(void)write_error(out, s, status, tool);
 	if (out != NULL)
 		(void)out_close(out, NULL);

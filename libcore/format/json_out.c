@@ -75,7 +75,7 @@ static int
 put_key(const struct type *t, const struct column *c, int64_t i,
     const struct json_out_conf *conf, struct buf *out, struct err *e)
 {
-	const struct text_conf how = { "null", false, conf->zone };
+	const struct text_conf how = { .null = "null", .zone = conf->zone };
 	struct buf text = BUF_INIT;
 	int rc;
 
@@ -134,7 +134,7 @@ static int
 value(const struct type *t, const struct column *c, int64_t i,
     const struct json_out_conf *conf, struct buf *out, struct err *e)
 {
-	const struct text_conf how = { "null", false, conf->zone };
+	const struct text_conf how = { .null = "null", .zone = conf->zone };
 	const char *p;
 	size_t n;
 
@@ -213,6 +213,35 @@ out:
 	buf_release(&names);
 	free(end);
 	return rc;
+}
+
+/* A name that two members of one object in a value of t would have, or NULL. */
+static const char *
+member_twice(const struct type *t)
+{
+	const char *name = t->id == TYPE_STRUCT ? fields_twice(t->child, t->nchild) : NULL;
+
+	for (uint32_t i = 0; name == NULL && i < t->nchild; i++)
+		name = member_twice(&t->child[i].type);
+	return name;
+}
+
+int
+json_out_check(const struct schema *s, struct err *e)
+{
+	const char *name = fields_twice(s->field, s->nfield);
+	char quoted[160];
+
+	if (name != NULL)
+		return err_set(e, STATUS_USAGE, "two columns are named %s: an object of JSON has "
+		    "no two members of one name",
+		    err_quote(quoted, sizeof(quoted), name, strlen(name)));
+	for (size_t i = 0; i < s->nfield; i++)
+		if ((name = member_twice(&s->field[i].type)) != NULL)
+			return err_set(e, STATUS_USAGE, "column %s: two fields are named %s: an "
+			    "object of JSON has no two members of one name", s->field[i].name,
+			    err_quote(quoted, sizeof(quoted), name, strlen(name)));
+	return 0;
 }
 
 const struct text_encoder json_out = { .rows = rows };

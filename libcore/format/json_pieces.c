@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "json/cut.h"
 
-/* A piece is about this long, unless a value is longer. */
+/* A piece is about this long, unless a value is longer: it and its rows stay in the cache. */
 #define PIECE (256 << 10)
 /* The longest value: the offsets of a column count to 2^31 - 1. */
 #define VALUE_MAX ((size_t)INT32_MAX - 4096)
@@ -20,6 +20,7 @@ struct json_pieces {
 	struct in *in;
 	enum cpu_level level;
 	bool lines;
+	size_t len;		/* of a piece, unless a value is longer */
 	size_t value_max;
 	bool started, ended, broken;
 	bool idle;		/* the input had nothing more, when it was last looked at */
@@ -30,6 +31,10 @@ struct json_pieces {
 	int64_t byte;
 	uint64_t line, column;
 	int64_t consumed;	/* in_consumed() at the last piece */
+	struct json_scan *scan;	/* to judge early what grows, and to recover */
+	size_t judged;		/* bytes of a value that has not ended: a fault is none before */
+	struct json_recover *recover;	/* NULL: a fault is the end */
+	struct json_chunk *again, **last; /* to be handed out again; where the next one goes */
 };
 
 struct json_pieces *
@@ -42,26 +47,86 @@ json_pieces_new(struct in *in, const struct json_pieces_conf *conf, struct err *
 	p->in = in;
 	p->level = cpu_level();
 	p->lines = conf->lines;
+	p->len = conf->len > 0 ? conf->len : PIECE;
 	p->value_max = conf->value_max == 0 || conf->value_max > VALUE_MAX ? VALUE_MAX :
 	    conf->value_max;
 	p->edge = JSON_EDGE_TOP;
 	p->line = p->column = 1;
+	p->last = &p->again;
+	if ((p->scan = json_scan_new(conf->depth, e)) == NULL ||
+	    (conf->recover && !conf->lines &&
+	    (p->recover = mem_zero(1, sizeof(*p->recover), e)) == NULL)) {
+		json_pieces_free(p);
+		return NULL;
+	}
+	if (p->recover != NULL)
+		json_recover_init(p->recover, p->scan, JSON_FORM_UNKNOWN);
 	return p;
 }
 
 void
 json_pieces_free(struct json_pieces *p)
 {
+	struct json_chunk *c;
+
 	if (p == NULL)
 		return;
+	while ((c = p->again) != NULL) {
+		p->again = c->next;
+		json_pieces_drop(c);
+	}
 	block_unref(p->carry);
+	if (p->recover != NULL)
+		json_recover_release(p->recover);
+	free(p->recover);
+	json_scan_free(p->scan);
 	free(p);
+}
+
+int
+json_pieces_trim(struct json_chunk *c, struct err *e)
+{
+	size_t n = c->piece.len;
+	struct block *b;
+
+	if (c->block == NULL || n + JSON_BLOCK > c->block->size / 2)
+		return 0;
+	if ((b = block_new(n + JSON_BLOCK, e)) == NULL)
+		return -1;
+	memcpy(b->data, c->piece.text, n);
+	c->piece.text = b->data;
+	block_unref(c->block);
+	c->block = b;
+	return 0;
+}
+
+void
+json_pieces_again(struct json_pieces *p, struct json_chunk *c)
+{
+	c->next = NULL;
+	*p->last = c;
+	p->last = &c->next;
+}
+
+/* The first of those that were taken back, which there are. */
+static struct json_chunk *
+take_again(struct json_pieces *p)
+{
+	struct json_chunk *c = p->again;
+
+	p->again = c->next;
+	if (p->again == NULL)
+		p->last = &p->again;
+	return c;
 }
 
 void
 json_pieces_drop(struct json_chunk *c)
 {
+	if (c == NULL)
+		return;
 	block_unref(c->block);
+	json_spans_release(&c->spans);
 	free(c);
 }
 
@@ -97,13 +162,13 @@ begin(struct json_pieces *p, size_t *skip, struct err *e)
 	size_t place = in_is_file(p->in) ? (size_t)in_pos(p->in) : 0;
 	struct block *b;
 
-	if (p->carried >= PIECE) {
+	if (p->carried >= p->len) {
 		b = p->carry;
 		p->carry = NULL;
 		*skip = p->carry_at;
 		return b;
 	}
-	b = block_new(JSON_BLOCK + (p->carried < PIECE / 2 ? PIECE : 2 * p->carried), e);
+	b = block_new(JSON_BLOCK + (p->carried < p->len / 2 ? p->len : 2 * p->carried), e);
 	*skip = (place - p->carried) % JSON_BLOCK;
 	if (b != NULL && p->carried > 0)
 		memcpy(b->data + *skip, p->carry->data + p->carry_at, p->carried);
@@ -115,7 +180,7 @@ static int
 carry(struct json_pieces *p, struct json_chunk *k, size_t at, size_t n, struct err *e)
 {
 	p->carried = n;
-	if (k->piece.len == 0 && n >= PIECE) {
+	if (k->piece.len == 0 && n >= p->len) {
 		static const uint8_t none[JSON_BLOCK];
 
 		block_unref(p->carry);
@@ -159,11 +224,28 @@ grow(const struct json_pieces *p, struct block **b, size_t n, struct err *e)
 {
 	if (n > p->value_max)
 		return err_set(e, STATUS_DATA, "%s:%llu:%llu: byte %lld: a value is longer than "
-		    "%zu bytes", in_name(p->in), (unsigned long long)p->line,
-		    (unsigned long long)p->column, (long long)p->byte, p->value_max);
+		    "%zu bytes%s", in_name(p->in), (unsigned long long)p->line,
+		    (unsigned long long)p->column, (long long)p->byte, p->value_max,
+		    p->value_max < VALUE_MAX ? " (-m or SLUICE_MEMORY allows more)" : "");
 	/* It grows in place; small steps, because the rest of the block is not needed. */
 	n += n < ROOM_STEP ? n : ROOM_STEP;
 	return block_resize(b, JSON_BLOCK + (n < p->value_max ? n : p->value_max + 1), e);
+}
+
+/*
+ * Whether the n bytes at t, in which no value ends, hold a fault: what is not JSON from
+ * its first byte on is not read to its end.  Looks again only when there are many more.
+ */
+static bool
+hopeless(struct json_pieces *p, const uint8_t *t, size_t n)
+{
+	const struct json_piece piece = { .text = t, .len = n, .from = p->edge, .any = true };
+
+	if (n < p->judged)
+		return false;
+	p->judged = 8 * n;
+	/* An escape or a word that is cut at the end is no fault yet. */
+	return json_scan_check(p->scan, &piece, NULL) != 0 && p->scan->bad.at + 16 < n;
 }
 
 /*
@@ -189,6 +271,8 @@ fill(struct json_pieces *p, struct block **b, size_t skip, size_t *n, struct jso
 			p->broken = c->broken;
 			if (c->cut > 0 || p->broken || (p->idle && p->owed))
 				return 0;
+			if (full && (p->broken = hopeless(p, (*b)->data + skip, *n)))
+				return 0;
 			if (full && grow(p, b, *n, e) != 0)
 				return -1;
 		}
@@ -202,6 +286,61 @@ fill(struct json_pieces *p, struct block **b, size_t skip, size_t *n, struct jso
 	}
 }
 
+/*
+ * As fill(), where faults are passed over: until there is something to take, or the
+ * input ends.  What the text is made of goes to k, *used bytes of it.
+ */
+static int
+fill_spans(struct json_pieces *p, struct json_chunk *k, size_t skip, size_t *n, size_t *used,
+    struct err *e)
+{
+	size_t got;
+
+	for (;;) {
+		bool full = skip + *n == k->block->size;
+
+		p->idle = !full && !p->ended && !in_ready(p->in);
+		if (full || p->idle || p->ended) {
+			if (json_recover(p->recover, k->block->data + skip, *n, !p->ended,
+			    &k->spans, used, e) != 0)
+				return -1;
+			if (*used > 0 || p->ended || (p->idle && p->owed))
+				return 0;
+			if (full && grow(p, &k->block, *n, e) != 0)
+				return -1;
+		}
+		if (in_read(p->in, k->block->data + skip + *n, k->block->size - skip - *n,
+		    &got, e) != 0)
+			return -1;
+		p->ended = got == 0;
+		*n += got;
+	}
+}
+
+/* Cuts a piece of a text whose faults are passed over. */
+static int
+cut_spans(struct json_pieces *p, struct json_chunk *k, size_t skip, size_t n, struct err *e)
+{
+	size_t used = 0, to;
+	const uint8_t *t;
+
+	if (fill_spans(p, k, skip, &n, &used, e) != 0)
+		return -1;
+	t = k->block->data + skip;
+	k->piece = (struct json_piece){ .text = t, .len = used, .from = p->edge,
+		.to = p->recover->edge, .last = p->ended };
+	for (to = used; to > 0 && t[to - 1] != '\n'; to--)
+		;
+	for (size_t i = 0; i < to; i++)
+		p->line += t[i] == '\n';
+	if (carry(p, k, skip + used, n - used, e) != 0)
+		return -1;
+	p->byte += (int64_t)used;
+	p->column = to > 0 ? used - to + 1 : p->column + used;
+	p->edge = p->recover->edge;
+	return 0;
+}
+
 /* The n bytes of the chunk are handed out: where the next one starts. */
 static void
 advance(struct json_pieces *p, const struct json_chunk *k, const struct json_cut *c)
@@ -210,6 +349,7 @@ advance(struct json_pieces *p, const struct json_chunk *k, const struct json_cut
 
 	p->byte += (int64_t)k->piece.len;
 	p->edge = c->edge;
+	p->judged = 0;
 	if (p->lines) {
 		for (const uint8_t *end = t + k->piece.len; t < end; t = feed + 1) {
 			feed = memchr(t, '\n', (size_t)(end - t));
@@ -231,11 +371,15 @@ cut(struct json_pieces *p, struct json_chunk *k, struct err *e)
 	struct json_cut c;
 
 	json_cut_init(&c, p->edge, p->level);
-	if ((k->block = begin(p, &skip, e)) == NULL || fill(p, &k->block, skip, &n, &c, e) != 0)
-		return -1;
 	k->byte = p->byte;
 	k->line = p->line;
 	k->column = p->column;
+	if ((k->block = begin(p, &skip, e)) == NULL)
+		return -1;
+	if (p->recover != NULL)
+		return cut_spans(p, k, skip, n, e);
+	if (fill(p, &k->block, skip, &n, &c, e) != 0)
+		return -1;
 	if (c.cut == 0)
 		c.edge = p->edge;
 	/* A text that is broken, or ended, is handed out whole. */
@@ -254,6 +398,10 @@ json_pieces_next(struct json_pieces *p, struct json_chunk **out, struct err *e)
 {
 	struct json_chunk *k;
 
+	if (p->again != NULL) {
+		*out = take_again(p);
+		return 1;
+	}
 	if (p->broken)
 		/* Nobody gets here: the scan of the piece before has failed. */
 		return err_set(e, STATUS_SYSTEM, "%s: internal: a broken text passed",
@@ -282,15 +430,21 @@ json_pieces_next(struct json_pieces *p, struct json_chunk **out, struct err *e)
 
 char *
 json_pieces_place(const char *name, const struct json_chunk *c, size_t at,
-    char *out, size_t outsz)
+    struct json_mark *m, char *out, size_t outsz)
 {
-	uint64_t line, column;
+	const uint8_t *t = c->piece.text, *feed;
+	struct json_mark none = { 0 };
 
-	json_place(c->piece.text, at, &line, &column);
-	if (line == 1)
-		column += c->column - 1;
+	if (m == NULL || m->at > at)
+		m = m == NULL ? &none : memset(m, 0, sizeof(*m));
+	while (m->at < at && (feed = memchr(t + m->at, '\n', at - m->at)) != NULL) {
+		m->lines++;
+		m->at = m->feed = (size_t)(feed + 1 - t);
+	}
+	m->at = at;
 	snprintf(out, outsz, "%s:%llu:%llu: byte %lld", name,
-	    (unsigned long long)(c->line + line - 1), (unsigned long long)column,
+	    (unsigned long long)(c->line + m->lines),
+	    (unsigned long long)(at - m->feed + (m->lines == 0 ? c->column : 1)),
 	    (long long)c->byte + (long long)at);
 	return out;
 }
@@ -325,5 +479,39 @@ json_pieces_words(const struct json_piece *text, const struct json_bad *bad,
 		    text->text + bad->at, left < 40 ? left : 40));
 	else
 		snprintf(out, outsz, "not JSON: %s", words);
+	return out;
+}
+
+int
+json_pieces_refuse(const char *name, const struct json_chunk *c, size_t base,
+    const struct json_piece *text, const struct json_bad *bad, unsigned depth, struct err *e)
+{
+	char place[400], words[300];
+
+	err_set(e, STATUS_DATA, "%s: %s",
+	    json_pieces_place(name, c, base + bad->at, NULL, place, sizeof(place)),
+	    json_pieces_words(text, bad, depth, words, sizeof(words)));
+	if (e != NULL)
+		e->byte = c->byte + (int64_t)(base + bad->at);
+	return -1;
+}
+
+char *
+json_pieces_bad(const struct json_piece *text, const struct json_span *s,
+    unsigned depth, char *out, size_t outsz)
+{
+	struct json_piece record = *text;
+	size_t n;
+
+	/* What follows is not at fault. */
+	if (s->kind == JSON_BAD)
+		record.len = s->at + s->len;
+	if (s->why.fault == JSON_OK)
+		snprintf(out, outsz, "not JSON: a value before it does not end");
+	else
+		json_pieces_words(&record, &s->why, depth, out, outsz);
+	n = strlen(out);
+	if (s->kind == JSON_LOST)
+		snprintf(out + n, outsz - n, "; nothing tells where the next record begins");
 	return out;
 }

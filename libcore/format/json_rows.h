@@ -18,8 +18,8 @@ struct json_rows_conf {
 	const struct json_cols *cols;	/* borrowed; NULL: the column `value` */
 	/*
 	 * Borrowed; NULL: a record that cannot be read is an error.  Else, with
-	 * pieces.lines, it goes there: a line that is not JSON is a record, and so
-	 * is a value that does not fit the columns.
+	 * pieces.recover, it goes there: what is not JSON, and a value that does not fit
+	 * the columns.
 	 */
 	struct bad_log *bad;
 };
@@ -33,11 +33,19 @@ struct source *json_rows_source(struct in *in, const struct json_rows_conf *conf
     struct err *e);
 
 /*
+ * A source of rows with the strict columns c (borrowed; json/cols.h) out of pieces, which
+ * were made of in, for values at most depth deep.  It takes in and pieces, also on failure.
+ * push() narrows c to the columns that are looked at.  NULL on failure.
+ */
+struct source *json_rows_typed(struct in *in, struct json_pieces *pieces,
+    struct json_cols *c, unsigned depth, struct err *e);
+
+/*
  * Adds what the values of in, input number input of those called names, are to f,
- * on jobs threads.  Borrows in.  skip, with conf->lines: leave lines out that are
- * not JSON.  0 or -1.
+ * on jobs threads.  Borrows in.  With conf->recover, records that are not JSON are left
+ * out.  0 or -1.
  */
 int json_rows_infer(struct json_infer *f, struct in *in, const char *const *names,
-    int input, const struct json_pieces_conf *conf, bool skip, int jobs, struct err *e);
+    int input, const struct json_pieces_conf *conf, int jobs, struct err *e);
 
 #endif

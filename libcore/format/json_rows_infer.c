@@ -14,7 +14,6 @@ struct infer {
 	const struct json_pieces_conf *conf;
 	const char *const *names;
 	int input;
-	bool skip;
 };
 
 /* A piece, and later what it was found to be. */
@@ -51,28 +50,61 @@ infer_read(void *ctx, void **out, struct err *e)
 	return rc;
 }
 
-/* The lines of the piece, those that are no JSON left out. */
+/* What is good of text, which starts at byte base of the piece. */
 static int
-lines(struct item *i, unsigned depth, struct err *e)
+good_spans(struct item *i, const struct json_piece *text, const struct json_spans *l,
+    size_t base, struct json_bad *bad, struct err *e)
 {
-	const uint8_t *t = i->chunk->piece.text, *end = t + i->chunk->piece.len, *feed;
-	struct json_piece p = { .last = true };
-	struct json_scan *s = json_scan_new(depth, e);
-	struct json_bad bad;
-	int rc = s == NULL ? -1 : 0;
+	int rc = 0;
 
-	json_guess_objects_only(i->guess);
-	for (; rc == 0 && t < end; t = feed + 1) {
+	for (size_t k = 0; k < l->n && rc == 0; k++) {
+		const struct json_span *s = &l->span[k];
+		const struct json_piece good = { .text = text->text + s->at, .len = s->len,
+			.from = s->from, .to = s->to };
+
+		/* What cannot be passed over is told by the pass that makes rows. */
+		if (s->kind == JSON_GOOD)
+			rc = json_guess_piece(i->guess, &good,
+			    i->chunk->byte + (int64_t)(base + s->at), bad, e);
+	}
+	return rc;
+}
+
+/* What is good of the lines of the piece. */
+static int
+good_lines(struct item *i, unsigned depth, struct json_bad *bad, struct err *e)
+{
+	const uint8_t *text = i->chunk->piece.text, *t = text, *end = t + i->chunk->piece.len;
+	struct json_scan *judge = json_scan_new(depth, e);
+	struct json_piece p = { .last = true };
+	struct json_spans spans = { NULL, 0, 0 };
+	struct json_recover r;
+	int rc = judge == NULL ? -1 : 0;
+	size_t used;
+
+	for (const uint8_t *feed; rc == 0 && t < end; t = feed + 1) {
 		feed = memchr(t, '\n', (size_t)(end - t));
 		feed = feed == NULL ? end : feed;
 		p.text = t;
 		p.len = (size_t)(feed - t);
-		if (json_scan_check(s, &p, e) == 0)
-			rc = json_guess_piece(i->guess, &p,
-			    i->chunk->byte + (t - i->chunk->piece.text), &bad, e);
+		json_recover_init(&r, judge, JSON_FORM_LINES);
+		rc = json_recover(&r, t, p.len, false, &spans, &used, e);
+		if (rc == 0)
+			rc = good_spans(i, &p, &spans, (size_t)(t - text), bad, e);
 	}
-	json_scan_free(s);
+	json_spans_release(&spans);
+	json_scan_free(judge);
 	return rc;
+}
+
+/* What is good of the piece. */
+static int
+good_only(struct item *i, const struct json_pieces_conf *conf, struct json_bad *bad,
+    struct err *e)
+{
+	json_guess_objects_only(i->guess);
+	return conf->lines ? good_lines(i, conf->depth, bad, e) :
+	    good_spans(i, &i->chunk->piece, &i->chunk->spans, 0, bad, e);
 }
 
 static int
@@ -81,14 +113,13 @@ infer_work(void *ctx, int worker, void *item, void **result, struct err *e)
 	struct infer *f = ctx;
 	struct item *i = item;
 	struct json_bad bad = { JSON_OK, 0, 0 };
-	char words[300], place[400];
 	int rc;
 
 	(void)worker;
 	if ((i->guess = json_guess_new(f->conf->depth, e)) == NULL)
 		goto fail;
-	if (f->skip)
-		rc = lines(i, f->conf->depth, e);
+	if (f->conf->recover)
+		rc = good_only(i, f->conf, &bad, e);
 	else
 		rc = json_guess_piece(i->guess, &i->chunk->piece, i->chunk->byte, &bad, e);
 	if (rc == 0) {
@@ -96,10 +127,8 @@ infer_work(void *ctx, int worker, void *item, void **result, struct err *e)
 		return 0;
 	}
 	if (bad.fault != JSON_OK)
-		err_set(e, STATUS_DATA, "%s: %s",
-		    json_pieces_place(in_name(f->in), i->chunk, bad.at, place, sizeof(place)),
-		    json_pieces_words(&i->chunk->piece, &bad, f->conf->depth, words,
-		    sizeof(words)));
+		json_pieces_refuse(in_name(f->in), i->chunk, 0, &i->chunk->piece, &bad,
+		    f->conf->depth, e);
 	else if (e != NULL && e->status == STATUS_DATA)
 		err_prefix(e, "%s: ", in_name(f->in));
 fail:
@@ -136,9 +165,9 @@ infer_cancel(void *ctx)
 
 int
 json_rows_infer(struct json_infer *to, struct in *in, const char *const *names,
-    int input, const struct json_pieces_conf *conf, bool skip, int jobs, struct err *e)
+    int input, const struct json_pieces_conf *conf, int jobs, struct err *e)
 {
-	struct infer f = { to, in, json_pieces_new(in, conf, e), conf, names, input, skip };
+	struct infer f = { to, in, json_pieces_new(in, conf, e), conf, names, input };
 	const struct ordmap m = {
 		.read = infer_read, .work = infer_work, .write = infer_write,
 		.drop_item = item_free, .drop_result = item_free, .cancel = infer_cancel,

@@ -117,7 +117,7 @@ rows(const struct batch *b, const void *conf, struct buf *out, struct err *e)
 {
 	const struct lines_out_conf *c = conf;
 	const struct type *t = &b->schema->field[c->column].type;
-	const struct text_conf how = { "NULL", false, c->zone };
+	const struct text_conf how = { .null = "NULL", .zone = c->zone };
 	const struct column *col = &b->col[c->column];
 	struct buf text = BUF_INIT;
 	int64_t i;

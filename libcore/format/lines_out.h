@@ -3,7 +3,7 @@
 #define SLUICE_FORMAT_LINES_OUT_H
 
 #include "base/date.h"
-#include "io/text_sink.h"
+#include "format/text_sink.h"
 
 struct lines_out_conf {
 	size_t column;		/* which one */

@@ -41,14 +41,14 @@ struct seqfile_out {
 
 /* What belongs to a directory that is ours to replace. */
 static bool
-is_ours(const char *name)
+is_ours(const char *name, bool dir)
 {
 	size_t n = strlen(name);
 
-	return strncmp(name, "part-", 5) == 0 || strcmp(name, "_SUCCESS") == 0 ||
+	return !dir && (strncmp(name, "part-", 5) == 0 || strcmp(name, "_SUCCESS") == 0 ||
 	    strcmp(name, "data") == 0 || strcmp(name, "index") == 0 ||
 	    strcmp(name, "bloom") == 0 ||
-	    (name[0] == '.' && n > 4 && strcmp(name + n - 4, ".crc") == 0);
+	    (name[0] == '.' && n > 4 && strcmp(name + n - 4, ".crc") == 0));
 }
 
 static uint64_t
@@ -132,7 +132,8 @@ begin(struct seqfile_out *o, bool replace, struct err *e)
 		o->out = atomic_file_out(o->file);
 		return begin_file(o, e);
 	}
-	if ((o->dir = atomic_dir_create(o->path, replace ? is_ours : NULL, e)) == NULL)
+	if ((o->dir = atomic_dir_create(o->path, replace ? ATOMIC_DIR_REPLACE : ATOMIC_DIR_NEW,
+	    is_ours, e)) == NULL)
 		return -1;
 	return o->shape == SEQFILE_PARTS ? begin_part(o, e) : begin_map(o, e);
 }

@@ -28,6 +28,7 @@ struct seqfile_pieces {
 	size_t window;		/* bytes of the next one: a short stream takes little memory */
 	int64_t from, to;
 	int fd;			/* -1, or where bytes come from in place of in */
+	bool any_codec;
 	bool skims;		/* values need not be read */
 	size_t skim;		/* that have so many bytes left */
 	int64_t pos;		/* of the next byte that is read */
@@ -134,7 +135,7 @@ read_more(struct seqfile_pieces *p, struct err *e)
 	return 0;
 }
 
-/* As read_more(), making room where that lacks. */
+/* As read_more(), after making room where there is none. */
 static int
 refill(struct seqfile_pieces *p, struct err *e)
 {
@@ -194,7 +195,8 @@ read_header(struct seqfile_pieces *p, struct err *e)
 		if (p->ended && n == 0)
 			return err_set(e, cut_status(p), "%s: empty, not a SequenceFile",
 			    in_name(p->in));
-		rc = n == 0 ? 0 : seq_header_parse(&p->h, p->block->data + p->head, n, e);
+		rc = n == 0 ? 0 : (p->any_codec ? seq_header_parse_any : seq_header_parse)(&p->h,
+		    p->block->data + p->head, n, e);
 		if (rc < 0) {
 			if (e != NULL && e->status == STATUS_DATA)
 				err_prefix(e, "%s: byte %" PRId64 ": ", in_name(p->in), e->byte);
@@ -288,6 +290,7 @@ seqfile_pieces_new(struct in *in, const struct seqfile_pieces_conf *conf, struct
 	p->window = LITTLE;
 	p->run = conf->run == 0 ? WINDOW : conf->run;
 	p->skim = conf->skim == 0 ? LONG : conf->skim;
+	p->any_codec = conf->any_codec;
 	p->from = conf->from;
 	p->to = conf->to == 0 ? INT64_MAX : conf->to;
 	p->record = p->from > 0 ? -1 : 0;

@@ -21,6 +21,7 @@ struct seqfile_pieces_conf {
 	 */
 	int64_t from, to;
 	size_t run;		/* a run of records has about so many bytes; 0: 1 MiB */
+	bool any_codec;		/* one that is not known is no failure: of the header alone */
 	size_t skim;		/* see seqfile_pieces_want(): what is long; 0: 64 KiB */
 };
 

@@ -5,19 +5,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/idle.h"
 #include "base/mem.h"
+#include "model/text.h"
 #include "seqfile/classes.h"
 
 enum { KEY, VALUE };
 
 /* What one thread works with; kept from one piece to the next. */
 struct worker {
-	struct idle idle;
 	struct seq_decoder *decoder;
 	struct batch_builder rows;
 	size_t last[2];			/* bytes of text that the last batch had: room for as many */
 	size_t bytes;			/* serialized, of the batch so far */
+	int fault;			/* which column the last fault was in */
+};
+
+/* A piece, and the batches of it. */
+struct item {
+	struct raw base;
+	struct seqfile_piece *piece;
+	struct batch_queue ready;
 };
 
 struct rows {
@@ -30,7 +37,7 @@ struct rows {
 	bool used[2];
 	struct seqfile_piece *kept;	/* was looked at when the source was opened */
 	int64_t done;			/* rows */
-	struct idle_list workers;
+	struct worker_memory workers;
 };
 
 /* -- workers -- */
@@ -53,9 +60,9 @@ worker_free(void *worker)
 }
 
 static struct worker *
-worker_get(struct rows *r, struct err *e)
+worker_get(struct rows *r, int number, struct err *e)
 {
-	struct worker *w = idle_take(&r->workers);
+	struct worker *w = r->workers.of[number];
 
 	if (w != NULL || (w = mem_zero(1, sizeof(*w), e)) == NULL)
 		return w;
@@ -64,40 +71,87 @@ worker_get(struct rows *r, struct err *e)
 		worker_free(w);
 		return NULL;
 	}
-	return w;
+	return r->workers.of[number] = w;
 }
 
 /* -- batches -- */
 
-static int64_t
-least(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
 /* Batches of n rows in which nothing is looked at. */
 static int
-add_nulls(struct rows *r, int64_t n, struct batch_list *out, struct err *e)
+add_absent(struct rows *r, int64_t n, struct batch_list *out, struct err *e)
 {
-	const struct schema *s = r->base.schema;
+	struct batch *b;
 
 	for (int64_t now; n > 0; n -= now) {
-		struct batch *b;
-
-		now = least(n, BATCH_ROWS);
+		now = n < BATCH_ROWS ? n : BATCH_ROWS;
 		if ((b = batch_new(r->base.schema, now, e)) == NULL)
 			return -1;
-		for (size_t i = 0; i < s->nfield; i++) {
-			if (column_nulls(&b->col[i], &s->field[i].type, now, e) != 0) {
-				batch_free(b);
-				return -1;
-			}
-		}
+		for (size_t i = 0; i < r->base.schema->nfield; i++)
+			column_absent(&b->col[i], now);
 		if (batch_list_add(out, b, e) != 0)
 			return -1;
 	}
 	return 0;
 }
+
+/* -- naming a record by its key -- */
+
+/* The key as a column of one row.  0 or -1. */
+static int
+key_column(struct rows *r, const struct seq_record *rec, struct column *out)
+{
+	struct builder b;
+	int rc;
+
+	if (builder_init(&b, &r->base.schema->field[KEY].type, NULL) != 0)
+		return -1;
+	rc = writable_add(&r->class[KEY], r->view, rec->key, rec->nkey, &b, NULL);
+	if (rc == 0)
+		rc = builder_finish(&b, out, NULL);
+	builder_release(&b);
+	return rc;
+}
+
+/*
+ * Puts the key of record number row of the piece of n bytes at p before the message, as
+ * far as there is one that can be read.
+ */
+static void
+name_key(struct rows *r, const uint8_t *p, size_t n, int64_t row, struct err *e)
+{
+	struct seq_decoder *d = seq_decoder_new(seqfile_pieces_header(r->pieces), SEQ_KEYS,
+	    r->limit, NULL);
+	struct seq_record rec;
+	struct column key;
+
+	if (d != NULL && seq_decoder_start(d, p, n, NULL) == 0) {
+		while (row >= 0 && seq_decoder_next(d, &rec, NULL) == 1)
+			row--;
+		if (row < 0 && key_column(r, &rec, &key) == 0) {
+			text_key(&r->base.schema->field[KEY].type, &key, 0, e);
+			column_release(&key);
+		}
+	}
+	seq_decoder_free(d);
+}
+
+/* The same of a piece that is read again from the file, where that can be. */
+static void
+name_key_again(struct rows *r, const struct seqfile_piece *piece, int64_t row, struct err *e)
+{
+	struct seqfile_piece k = { .byte = piece->byte, .span = piece->span };
+	struct buf b = BUF_INIT;
+	const uint8_t *data;
+	size_t n;
+
+	if (in_plain_fd(r->in) < 0)
+		return;
+	if (seqfile_pieces_whole(r->pieces, &k, &b, &data, &n, NULL) == 0)
+		name_key(r, data, n, row, e);
+	buf_release(&b);
+}
+
+/* -- faults of records -- */
 
 /* A string that is not UTF-8 in row of the batch, which is cut there. */
 static int
@@ -129,6 +183,7 @@ check_text(struct rows *r, struct worker *w, int64_t *bad, struct err *e)
 		if (good == rows)
 			continue;
 		rc = not_utf8(w, i, good, e);
+		w->fault = i;
 		*bad = good;
 		builder_cut(&w->rows.col[KEY], good);
 		builder_cut(&w->rows.col[VALUE], good);
@@ -178,6 +233,7 @@ add_item(struct rows *r, struct worker *w, int i, const uint8_t *p, size_t n,
 	if (writable_add(&r->class[i], r->view, p, n, b, e) == 0)
 		return 0;
 	err_prefix(e, i == KEY ? "the key: " : "the value: ");
+	w->fault = i;
 	return -1;
 }
 
@@ -199,16 +255,19 @@ add_record(struct rows *r, struct worker *w, const struct seq_record *rec, struc
 
 /*
  * The place of record number row of the piece, where nothing in it was out of its
- * frame: e->row and e->byte become those, from the start of the piece.
+ * frame: e->row and e->byte become those, from the start of the piece; its key is named
+ * where the value is at fault.
  */
 static void
-find(struct worker *w, const struct seqfile_piece *k, int64_t row, struct err *e)
+find(struct rows *r, struct worker *w, const struct seqfile_piece *k, int64_t row, struct err *e)
 {
 	struct seq_record rec;
 	int64_t at = 0;
 
 	if (e == NULL || e->status != STATUS_DATA)
 		return;
+	if (w->fault == VALUE)
+		name_key(r, k->data, k->len, row, e);
 	e->row = row;
 	e->byte = 0;
 	if (seq_decoder_start(w->decoder, k->data, k->len, NULL) != 0)
@@ -235,7 +294,7 @@ records(struct rows *r, struct worker *w, const struct seqfile_piece *k,
 		return -1;
 	while ((rc = seq_decoder_next(w->decoder, &rec, e)) == 1) {
 		if (add_record(r, w, &rec, e) != 0) {
-			find(w, k, row, e);
+			find(r, w, k, row, e);
 			return -1;
 		}
 		row++;
@@ -261,7 +320,7 @@ decode(struct rows *r, struct worker *w, const struct seqfile_piece *k,
 	if (take(r, w, out, &bad, &last) != 0)
 		rc = err_copy(e, &last);
 	if (bad >= 0)
-		find(w, k, first + bad, e);
+		find(r, w, k, first + bad, e);
 	return rc;
 }
 
@@ -276,10 +335,10 @@ count(struct rows *r, struct worker *w, const struct seqfile_piece *k,
 	if (seq_decoder_start(w->decoder, k->data, k->len, e) != 0)
 		return -1;
 	if (seqfile_pieces_header(r->pieces)->layout == SEQ_BLOCK)
-		return add_nulls(r, (int64_t)seq_decoder_count(w->decoder), out, e);
+		return add_absent(r, (int64_t)seq_decoder_count(w->decoder), out, e);
 	while ((rc = seq_decoder_next(w->decoder, &rec, e)) == 1)
 		;
-	if (add_nulls(r, (int64_t)seq_decoder_count(w->decoder), out, rc == 0 ? e : NULL) != 0)
+	if (add_absent(r, (int64_t)seq_decoder_count(w->decoder), out, rc == 0 ? e : NULL) != 0)
 		return -1;
 	return rc;
 }
@@ -287,81 +346,102 @@ count(struct rows *r, struct worker *w, const struct seqfile_piece *k,
 /* -- the source -- */
 
 static int
-rows_read(struct source *s, struct raw **out, struct err *e)
+rows_next(struct source *s, struct raw **out, struct err *e)
 {
 	struct rows *r = (struct rows *)s;
-	struct seqfile_piece *k = r->kept;
+	struct item *i = mem_zero(1, sizeof(*i), e);
 	int rc = 1;
 
+	if (i == NULL)
+		return -1;
+	i->piece = r->kept;
 	r->kept = NULL;
-	if (k == NULL)
-		rc = seqfile_pieces_next(r->pieces, &k, e);
-	if (rc == 1)
-		*out = &k->base;
-	return rc;
+	if (i->piece == NULL && (rc = seqfile_pieces_next(r->pieces, &i->piece, e)) != 1) {
+		free(i);
+		return rc;
+	}
+	i->base = i->piece->base;
+	*out = &i->base;
+	return 1;
 }
 
 static void
 rows_drop(struct source *s, struct raw *raw)
 {
+	struct item *i = (struct item *)raw;
+
 	(void)s;
-	seqfile_pieces_drop((struct seqfile_piece *)raw);
+	seqfile_pieces_drop(i->piece);
+	batch_queue_release(&i->ready);
+	free(i);
 }
 
+/* All batches of a piece, whose bytes are let go. */
 static int
-rows_decode(struct source *s, struct raw *raw, struct batch_list *out, struct err *e)
+fill(struct rows *r, int number, struct item *i, struct err *e)
 {
-	struct rows *r = (struct rows *)s;
-	struct seqfile_piece *k = (struct seqfile_piece *)raw;
-	struct worker *w;
-	int rc;
+	struct seqfile_piece *k = i->piece;
+	struct worker *w = worker_get(r, number, e);
+	int rc = w == NULL ? -1 : parts(r) == 0 ? count(r, w, k, &i->ready.list, e) :
+	    decode(r, w, k, &i->ready.list, e);
 
-	if (k->len == 0) {
-		rows_drop(s, raw);
-		return 0;
+	if (rc != 0 && w != NULL) {
+		/* There may be half a record in it. */
+		worker_free(w);
+		r->workers.of[number] = NULL;
 	}
-	rc = (w = worker_get(r, e)) == NULL ? -1 : parts(r) == 0 ? count(r, w, k, out, e) :
-	    decode(r, w, k, out, e);
-	if (rc == 0) {
-		idle_give(&r->workers, w);
-	} else {
-		if (w != NULL)
-			worker_free(w);
-		if (e != NULL && e->status == STATUS_DATA) {
-			seqfile_pieces_place(s->name, k, e);
-			e->row = -1;
-		}
+	if (rc != 0 && e != NULL && e->status == STATUS_DATA) {
+		seqfile_pieces_place(r->base.name, k, e);
+		e->row = -1;
 	}
-	rows_drop(s, raw);
+	block_unref(k->block);
+	k->block = NULL;
+	k->data = NULL;
 	return rc;
 }
 
-static void
-rows_done(struct source *s, int64_t rows, int64_t lines)
+static int
+rows_decode(struct source *s, int w, struct raw *raw, struct batch **out, struct err *e)
 {
-	(void)lines;
+	struct item *i = (struct item *)raw;
+
+	if (!i->ready.filled)
+		batch_queue_filled(&i->ready,
+		    i->piece->len == 0 ? 0 : fill((struct rows *)s, w, i, e), e);
+	return batch_queue_next(&i->ready, out, e);
+}
+
+static void
+rows_done(struct source *s, struct raw *raw, int64_t rows)
+{
+	(void)raw;
 	((struct rows *)s)->done += rows;
 }
 
-/* Faults of the file have their place already. */
+/* Faults of the file have their place already, and who read the key has named it. */
 static void
-rows_place(struct source *s, struct err *e)
-{
-	if (e->row >= 0)
-		err_prefix(e, "%s: record %" PRId64 ": ", s->name,
-		    ((struct rows *)s)->done + e->row + 1);
-	else if (e->byte < 0)
-		err_prefix(e, "%s: ", s->name);
-}
-
-static void
-rows_push(struct source *s, const bool *used, const struct expr *where)
+rows_place(struct source *s, const struct raw *raw, struct err *e)
 {
 	struct rows *r = (struct rows *)s;
 
-	(void)where;
-	memcpy(r->used, used, sizeof(r->used));
+	if (e->row >= 0) {
+		if (!r->used[KEY])
+			name_key_again(r, ((const struct item *)raw)->piece, e->row, e);
+		err_prefix(e, "%s: record %" PRId64 ": ", s->name, r->done + e->row + 1);
+	} else if (e->byte < 0) {
+		err_prefix(e, "%s: ", s->name);
+	}
+}
+
+static int
+rows_plan(struct source *s, const struct want *w, struct err *e)
+{
+	struct rows *r = (struct rows *)s;
+
+	(void)e;
+	memcpy(r->used, w->column, sizeof(r->used));
 	seqfile_pieces_want(r->pieces, parts(r));
+	return 0;
 }
 
 static void
@@ -375,7 +455,7 @@ rows_free(struct source *s)
 {
 	struct rows *r = (struct rows *)s;
 
-	idle_release(&r->workers, worker_free);
+	worker_memory_release(&r->workers, worker_free);
 	seqfile_pieces_drop(r->kept);
 	seqfile_pieces_free(r->pieces);
 	writable_release(&r->class[KEY]);
@@ -386,13 +466,13 @@ rows_free(struct source *s)
 }
 
 static const struct source_ops rows_ops = {
-	.read = rows_read,
+	.next = rows_next,
 	.decode = rows_decode,
 	.drop = rows_drop,
 	.done = rows_done,
 	.free = rows_free,
 	.place = rows_place,
-	.push = rows_push,
+	.plan = rows_plan,
 	.cancel = rows_cancel,
 };
 
@@ -506,13 +586,13 @@ seqfile_rows_source(struct in *in, const struct seqfile_rows_conf *conf, struct 
 	}
 	if (conf == NULL)
 		conf = &plain;
-	idle_init(&r->workers);
 	r->in = in;
 	r->view = conf->view;
 	r->limit = conf->limit;
 	r->used[KEY] = r->used[VALUE] = true;
 	r->base.ops = &rows_ops;
 	r->base.name = in_name(in);
+	r->base.keyed = true;
 	r->base.size = in_size(in);
 	if (open_rows(r, conf, e) != 0) {
 		rows_free(&r->base);

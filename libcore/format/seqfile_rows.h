@@ -10,10 +10,13 @@
  * first ones is an error.
  *
  * Push-down: columns that nobody looks at are not decoded, and NULL.  Without the
- * value no value is decompressed or looked at.  Without both, for who only counts,
+ * value no value is decompressed or looked at.  Without both, as for a count,
  * records are counted by their frames: of a block its sync, the sizes of its buffers,
  * and the key lengths, which must be as many as it says; of other layouts lengths and
  * syncs.  Nothing is said then of what keys and values are.
+ *
+ * What is wrong with a value is told with its key, if there is one to show.  Where the key
+ * was not asked for, it is read again from a plain file, and left out of the message else.
  */
 #ifndef SLUICE_FORMAT_SEQFILE_ROWS_H
 #define SLUICE_FORMAT_SEQFILE_ROWS_H

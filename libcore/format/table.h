@@ -1,6 +1,6 @@
 /*
  * table.h - rows as the table that Spark's show() prints (Spark 3.5, without its
- * final blank line), or a block per row.
+ * final blank line), or a block per row; on a terminal made to fit its window.
  */
 #ifndef SLUICE_FORMAT_TABLE_H
 #define SLUICE_FORMAT_TABLE_H
@@ -14,11 +14,18 @@ struct table_conf {
 	int truncate;		/* longest cell in characters; 0: no limit, left-aligned */
 	bool vertical;
 	const struct date_zone *zone;
+	/* Columns of the terminal, asked before each print, 0 for no limit; NULL: none. */
+	size_t (*window)(void);
+	bool utf8;		/* binary that is UTF-8 as its text, else all as [68 65] */
+	uint64_t memory;	/* rows that would pass it are left off, which table_size() tells; 0: none */
 };
 
 #define TABLE_CONF_INIT { .rows = 20, .truncate = 20 }
 
 struct table;
+
+/* Bytes from the start of a value that it looks at (a want's most), 0: all of them. */
+size_t table_most(const struct table_conf *conf);
 
 /* A table for rows of s (a reference is taken).  0 or -1. */
 int table_new(struct table **out, struct schema *s, const struct table_conf *conf,

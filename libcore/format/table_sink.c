@@ -19,8 +19,7 @@ struct table_sink {
 /* Rows wait here for their turn: a table is small, so encoding is left to write(). */
 struct table_chunk {
 	struct chunk base;
-	struct batch *batch;	/* NULL: a barrier */
-	int64_t epoch;
+	struct batch *batch;
 };
 
 static void
@@ -34,19 +33,16 @@ table_drop(struct sink *k, struct chunk *chunk)
 }
 
 static int
-table_encode(struct sink *k, const struct batch *b, struct chunk **out, struct err *e)
+table_encode(struct sink *k, int w, struct batch *b, struct chunk **out, struct err *e)
 {
 	struct table_chunk *c = mem_zero(1, sizeof(*c), e);
 
 	(void)k;
+	(void)w;
 	if (c == NULL)
 		return -1;
 	c->base.rows = b->rows;
-	c->epoch = b->epoch;
-	if (b->kind == BATCH_DATA && (c->batch = batch_slice(b, 0, b->rows, e)) == NULL) {
-		free(c);
-		return -1;
-	}
+	c->batch = b;
 	*out = &c->base;
 	return 0;
 }
@@ -61,23 +57,6 @@ print(struct table_sink *t, struct err *e)
 		rc = out_write(t->out, text.data, text.len, e);
 	buf_release(&text);
 	return rc;
-}
-
-/* A table of what came since the last barrier; none for an epoch without rows. */
-static int
-end_epoch(struct table_sink *t, int64_t epoch, struct err *e)
-{
-	char head[64];
-	int n;
-
-	if (!t->epochs || t->rows == 0)
-		return 0;
-	n = snprintf(head, sizeof(head), "Epoch %" PRId64 ":\n", epoch);
-	if (out_write(t->out, head, (size_t)n, e) != 0 || print(t, e) != 0)
-		return -1;
-	t->rows = 0;
-	table_clear(t->table);
-	return 0;
 }
 
 static int
@@ -96,9 +75,7 @@ add(struct table_sink *t, const struct batch *b, struct err *e)
 static int
 table_write(struct sink *k, struct chunk *chunk, struct err *e)
 {
-	struct table_sink *t = (struct table_sink *)k;
-	struct table_chunk *c = (struct table_chunk *)chunk;
-	int rc = c->batch != NULL ? add(t, c->batch, e) : end_epoch(t, c->epoch, e);
+	int rc = add((struct table_sink *)k, ((struct table_chunk *)chunk)->batch, e);
 
 	table_drop(k, chunk);
 	return rc;
@@ -108,6 +85,24 @@ static int
 table_flush(struct sink *k, struct err *e)
 {
 	return out_flush(((struct table_sink *)k)->out, e);
+}
+
+/* A table of what came since the last barrier; none for an epoch without rows. */
+static int
+table_commit(struct sink *k, const struct epoch *ep, struct err *e)
+{
+	struct table_sink *t = (struct table_sink *)k;
+	char head[64];
+	int n;
+
+	if (!t->epochs || t->rows == 0)
+		return 0;
+	n = snprintf(head, sizeof(head), "Epoch %" PRId64 ":\n", ep->number);
+	if (out_write(t->out, head, (size_t)n, e) != 0 || print(t, e) != 0)
+		return -1;
+	t->rows = 0;
+	table_clear(t->table);
+	return table_flush(k, e);
 }
 
 static int
@@ -140,10 +135,20 @@ table_sink_free(struct sink *k)
 	free(t);
 }
 
+static int
+table_watch(const struct sink *k)
+{
+	const struct out *o = ((const struct table_sink *)k)->out;
+
+	return o != NULL ? out_descriptor(o) : -1;
+}
+
 static const struct sink_ops table_ops = {
+	.watch = table_watch,
 	.encode = table_encode,
 	.write = table_write,
 	.flush = table_flush,
+	.commit = table_commit,
 	.drop = table_drop,
 	.finish = table_finish,
 	.fail = table_fail,
@@ -155,16 +160,18 @@ table_sink_new(struct out *out, struct schema *s, const struct table_conf *conf,
     uint64_t memory, bool epochs, struct err *e)
 {
 	struct table_sink *t = mem_zero(1, sizeof(*t), e);
+	struct table_conf own = *conf;
 
 	if (t == NULL) {
 		out_free(out);
 		return NULL;
 	}
+	own.memory = memory;
 	t->base.ops = &table_ops;
 	t->out = out;
 	t->memory = memory;
 	t->epochs = epochs;
-	if (table_new(&t->table, s, conf, e) != 0) {
+	if (table_new(&t->table, s, &own, e) != 0) {
 		table_sink_free(&t->base);
 		return NULL;
 	}

@@ -5,7 +5,7 @@
  * can be locked, so a process that cleans up may take it in between: whoever made it
  * looks, once it has the lock, whether the name still leads to what it locked.
  */
-#include "io/atomic_dir.h"
+#include "io/atomic_dir_impl.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -19,24 +19,13 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "io/dir_tree.h"
 #include "io/unfinished.h"
 
 /* Names may be 255 bytes long; a long one is cut in the hidden one. */
 #define BASE_MAX 200
 /* How often a hidden directory is made anew because somebody cleaned it up. */
 #define TRIES 16
-
-struct atomic_dir {
-	char *shown;		/* as the caller named it, for messages */
-	char *path;		/* links resolved, without slashes at its end */
-	char *parent;
-	char *hidden;
-	bool (*replace)(const char *name);
-	bool there;		/* path exists and is to be replaced */
-	mode_t mode;		/* that it has then */
-	int fd;			/* of the hidden directory, locked; -1 none */
-	int unfinished;		/* its number there, -1 none */
-};
 
 /* Splits path after its last slash into d->parent and what is returned. */
 static const char *
@@ -69,18 +58,6 @@ is_hidden_of(const char *name, const char *base)
 	return digits > 0 && strcmp(p + digits, ".tmp") == 0;
 }
 
-/* A stream over the entries of the directory that fd stands for; fd stays open. */
-static DIR *
-entries(int fd)
-{
-	int own = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *s = own < 0 ? NULL : fdopendir(own);
-
-	if (s == NULL && own >= 0)
-		close(own);
-	return s;
-}
-
 /* The name of the next entry but . and .., or NULL. */
 static const char *
 next_name(DIR *s)
@@ -94,18 +71,11 @@ next_name(DIR *s)
 	return d != NULL ? d->d_name : NULL;
 }
 
-/* Removes the files in fd and then the directory, called path; fails silently. */
+/* Removes what is in fd and then the directory, called path; fails silently. */
 static void
 remove_all(int fd, const char *path)
 {
-	DIR *s = entries(fd);
-	const char *name;
-
-	if (s == NULL)
-		return;
-	while ((name = next_name(s)) != NULL)
-		(void)unlinkat(fd, name, 0);
-	closedir(s);
+	dir_tree_remove(fd);
 	(void)rmdir(path);
 }
 
@@ -125,9 +95,9 @@ lock_dir(const char *path)
 	return -1;
 }
 
-/* Removes what dead processes left beside the directory. */
+/* As atomic_dir_clean(); locked: with the lock of the directory. */
 static void
-clean_up(const struct atomic_dir *d, const char *base)
+clean_up(const struct atomic_dir *d, const char *base, bool locked)
 {
 	DIR *s = opendir(d->parent);
 	const char *name;
@@ -141,12 +111,21 @@ clean_up(const struct atomic_dir *d, const char *base)
 		    (path = mem_printf(NULL, "%s/%s", d->parent, name)) == NULL)
 			continue;
 		if ((fd = lock_dir(path)) >= 0) {
+			atomic_dir_undo(fd, d->path, locked);
 			remove_all(fd, path);
 			close(fd);
 		}
 		free(path);
 	}
 	closedir(s);
+}
+
+void
+atomic_dir_clean(const struct atomic_dir *d)
+{
+	const char *slash = strrchr(d->path, '/');
+
+	clean_up(d, slash == NULL ? d->path : slash + 1, true);
 }
 
 /* Makes the hidden directory and locks it. */
@@ -165,7 +144,7 @@ make_hidden(struct atomic_dir *d, const char *base, struct err *e)
 			if ((d->fd = lock_dir(d->hidden)) < 0)
 				continue;
 			d->unfinished = unfinished_begin(d->hidden, true);
-			if (d->there && fchmod(d->fd, d->mode) != 0)
+			if (d->there && fchmod(d->fd, d->bits) != 0)
 				return err_sys(e, "cannot create %s", d->shown);
 			return 0;
 		} else if (errno != EEXIST) {
@@ -175,30 +154,44 @@ make_hidden(struct atomic_dir *d, const char *base, struct err *e)
 	return err_set(e, STATUS_SYSTEM, "cannot create %s: no lock on %s", d->shown, d->hidden);
 }
 
+/* Whether the entry of a directory that is replaced is ours. */
+static int
+check_entry(const struct atomic_dir *d, const char *name, const char *path, bool dir,
+    struct err *e)
+{
+	char quoted[300];
+
+	if (d->ours(name, dir))
+		return 0;
+	return err_set(e, STATUS_USAGE, "%s is not replaced: it holds something else: %s",
+	    d->shown, err_quote(quoted, sizeof(quoted), path, strlen(path)));
+}
+
+static int
+check_file(void *arg, int at, const char *name, const char *path, struct err *e)
+{
+	(void)at;
+	return check_entry(arg, name, path, false, e);
+}
+
+static int
+check_dir(void *arg, int at, const char *name, const char *path, struct err *e)
+{
+	(void)at;
+	return check_entry(arg, name, path, true, e);
+}
+
 /* Whether the directory that is there may be replaced. */
 static int
-check_old(const struct atomic_dir *d, struct err *e)
+check_old(struct atomic_dir *d, struct err *e)
 {
-	int fd = open(d->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = 0;
-	DIR *s = fd < 0 ? NULL : entries(fd);
-	const char *name;
-	struct stat st;
+	const struct dir_tree t = { .file = check_file, .enter = check_dir, .arg = d };
+	int fd = open(d->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc;
 
-	if (s == NULL)
-		rc = err_sys(e, "cannot replace %s", d->shown);
-	while (rc == 0 && (name = next_name(s)) != NULL) {
-		char quoted[300];
-
-		if (d->replace(name) && fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-		    !S_ISDIR(st.st_mode))
-			continue;
-		rc = err_set(e, STATUS_USAGE, "%s is not replaced: it holds something else: %s",
-		    d->shown, err_quote(quoted, sizeof(quoted), name, strlen(name)));
-	}
-	if (s != NULL)
-		closedir(s);
-	if (fd >= 0)
-		close(fd);
+	if (fd < 0)
+		return err_sys(e, "cannot replace %s", d->shown);
+	rc = dir_tree_walk(fd, d->shown, &t, e);
+	close(fd);
 	return rc;
 }
 
@@ -215,7 +208,7 @@ look(struct atomic_dir *d, struct err *e)
 		return -1;
 	if (lstat(d->path, &st) != 0)
 		return errno == ENOENT ? 0 : err_sys(e, "cannot create %s", d->shown);
-	if (d->replace == NULL)
+	if (d->mode == ATOMIC_DIR_NEW)
 		return err_set(e, STATUS_DATA, "%s already exists", d->shown);
 	free(d->path);
 	if ((d->path = realpath(d->shown, NULL)) == NULL || stat(d->path, &st) != 0)
@@ -223,8 +216,8 @@ look(struct atomic_dir *d, struct err *e)
 	if (!S_ISDIR(st.st_mode))
 		return err_set(e, STATUS_USAGE, "%s is not a directory", d->shown);
 	d->there = true;
-	d->mode = st.st_mode & 07777;
-	return check_old(d, e);
+	d->bits = st.st_mode & 07777;
+	return d->mode == ATOMIC_DIR_REPLACE ? check_old(d, e) : 0;
 }
 
 void
@@ -242,7 +235,7 @@ atomic_dir_tidy(const char *path)
 	if (n > 0 && (d.path = mem_dup(d.shown, n, NULL)) != NULL) {
 		base = split(&d, NULL);
 		if (d.parent != NULL)
-			clean_up(&d, base);
+			clean_up(&d, base, false);
 	}
 	free(d.shown);
 	free(d.path);
@@ -250,7 +243,8 @@ atomic_dir_tidy(const char *path)
 }
 
 struct atomic_dir *
-atomic_dir_create(const char *path, bool (*replace)(const char *name), struct err *e)
+atomic_dir_create(const char *path, enum atomic_dir_mode mode,
+    bool (*ours)(const char *name, bool dir), struct err *e)
 {
 	struct atomic_dir *d = mem_zero(1, sizeof(*d), e);
 	const char *base;
@@ -258,13 +252,14 @@ atomic_dir_create(const char *path, bool (*replace)(const char *name), struct er
 	if (d == NULL)
 		return NULL;
 	d->fd = d->unfinished = -1;
-	d->replace = replace;
+	d->mode = mode;
+	d->ours = ours;
 	if (*path == '\0')
 		err_set(e, STATUS_USAGE, "cannot create a directory without a name");
 	else if ((d->shown = mem_dup(path, strlen(path), e)) != NULL && look(d, e) == 0) {
 		base = split(d, e);
 		if (d->parent != NULL) {
-			clean_up(d, base);
+			clean_up(d, base, false);
 			if (make_hidden(d, base, e) == 0)
 				return d;
 		}
@@ -277,11 +272,18 @@ struct out *
 atomic_dir_file(struct atomic_dir *d, const char *name, struct err *e)
 {
 	char *shown = mem_printf(e, "%s/%s", d->shown, name);
+	const char *slash = strrchr(name, '/');
+	char *sub = slash == NULL ? NULL : mem_dup(name, (size_t)(slash - name), e);
 	struct out *o = NULL;
 	int fd;
 
-	if (shown == NULL)
+	if (shown == NULL || (slash != NULL &&
+	    (sub == NULL || dir_tree_make(d->fd, sub, e) != 0))) {
+		free(shown);
+		free(sub);
 		return NULL;
+	}
+	free(sub);
 	fd = openat(d->fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (fd < 0)
 		err_sys(e, "cannot create %s", shown);
@@ -300,15 +302,6 @@ atomic_dir_close(struct out *o, struct err *e)
 	return -1;
 }
 
-/* Where a directory cannot be synced, so be it. */
-static int
-sync_dir(int fd, const char *name, struct err *e)
-{
-	if (fsync(fd) != 0 && errno != EINVAL && errno != EROFS)
-		return err_sys(e, "cannot sync %s", name);
-	return 0;
-}
-
 static int
 sync_parent(const struct atomic_dir *d, struct err *e)
 {
@@ -316,7 +309,8 @@ sync_parent(const struct atomic_dir *d, struct err *e)
 
 	if (fd < 0)
 		return 0;
-	rc = sync_dir(fd, d->parent, e);
+	rc = fsync(fd) == 0 || errno == EINVAL || errno == EROFS ? 0 :
+	    err_sys(e, "cannot sync %s", d->parent);
 	close(fd);
 	return rc;
 }
@@ -328,7 +322,7 @@ add_success(struct atomic_dir *d, struct err *e)
 
 	if (o == NULL || atomic_dir_close(o, e) != 0)
 		return -1;
-	return sync_dir(d->fd, d->shown, e);
+	return dir_tree_sync(d->fd, d->shown, e);
 }
 
 /* Puts it in the place of the one that is there, which then is the hidden one. */
@@ -367,15 +361,40 @@ appear(struct atomic_dir *d, struct err *e)
 }
 
 int
+atomic_dir_rename(struct atomic_dir *d, const char *name, struct err *e)
+{
+	const char *slash = strrchr(d->shown, '/');
+	int n = slash == NULL ? 0 : (int)(slash + 1 - d->shown);
+	char *shown = mem_printf(e, "%.*s%s", n, d->shown, name);
+	char *path = mem_printf(e, "%s/%s", d->parent, name);
+
+	if (shown == NULL || path == NULL) {
+		free(shown);
+		free(path);
+		return -1;
+	}
+	free(d->shown);
+	free(d->path);
+	d->shown = shown;
+	d->path = path;
+	return 0;
+}
+
+int
 atomic_dir_commit(struct atomic_dir *d, bool success, struct err *e)
 {
+	bool add = d->there && d->mode == ATOMIC_DIR_ADD;
 	int rc, old;
 
 	/* First all names but _SUCCESS, so that it is never there without them. */
-	if (sync_dir(d->fd, d->shown, e) != 0 || (success && add_success(d, e) != 0) ||
-	    appear(d, e) != 0) {
+	rc = dir_tree_sync(d->fd, d->shown, e);
+	if (rc == 0 && add)
+		rc = atomic_dir_add(d, e);
+	else if (rc == 0)
+		rc = (success && add_success(d, e) != 0) || appear(d, e) != 0 ? -1 : 0;
+	if (rc != 0 || add) {
 		atomic_dir_abort(d);
-		return -1;
+		return rc;
 	}
 	rc = sync_parent(d, e);
 	if (d->there && (old = lock_dir(d->hidden)) >= 0) {

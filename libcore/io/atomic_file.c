@@ -138,6 +138,15 @@ atomic_file_out(struct atomic_file *f)
 	return f->out;
 }
 
+struct out *
+atomic_file_take(struct atomic_file *f)
+{
+	struct out *o = f->out;
+
+	f->out = NULL;
+	return o;
+}
+
 /* Gives the file without a name its hidden one. */
 static int
 link_hidden(struct atomic_file *f, struct err *e)
@@ -169,11 +178,9 @@ sync_dir(const struct atomic_file *f, struct err *e)
 int
 atomic_file_commit(struct atomic_file *f, struct err *e)
 {
-	struct out *o = f->out;
-	int rc;
+	struct out *o = atomic_file_take(f);
+	int rc = o == NULL ? 0 : out_close(o, e);
 
-	f->out = NULL;
-	rc = out_close(o, e);
 	if (rc == 0 && f->fd >= 0) {
 		if (fsync(f->fd) != 0)
 			rc = err_sys(e, "cannot sync %s", f->path);

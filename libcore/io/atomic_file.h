@@ -18,6 +18,9 @@ struct atomic_file *atomic_file_create(const char *path, struct err *e);
 /* Where to write; belongs to f. */
 struct out *atomic_file_out(struct atomic_file *f);
 
+/* The same, once, for a taker who closes it before the commit or the abort. */
+struct out *atomic_file_take(struct atomic_file *f);
+
 /*
  * Flushes, syncs, renames, syncs the directory.  0; or -1, when the old file, or
  * none, is there as before (only when the directory cannot be synced it is the new

@@ -55,7 +55,7 @@ fd_write(int fd, struct iovec *iov, size_t n, const char *name, struct err *e)
 			n--;
 			continue;
 		}
-		got = writev(fd, iov, n > IOV_MAX ? IOV_MAX : (int)n);
+		got = writev(fd, iov, n <= IOV_MAX ? (int)n : IOV_MAX - 1);
 		if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
 			if (wait_writable(fd, name, e) != 0)
 				return -1;

@@ -19,11 +19,15 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "codec/stream.h"
+#include "codec/decompress.h"
 #include "io/fd.h"
+#include "io/output_id.h"
 
 #define BUFFER (64 << 10)
 #define PACKED (128 << 10)
+
+/* What is read into the buffer after a jump: another one may follow soon. */
+#define LITTLE (4 << 10)
 
 /* Reads of at least this go straight to where the caller wants them. */
 #define DIRECT (16 << 10)
@@ -50,6 +54,7 @@ struct in {
 	void *state;			/* of codec */
 	uint8_t *buf;			/* BUFFER bytes; [head, tail) are to be read */
 	size_t head, tail;
+	bool jumped;			/* and nothing was read since */
 	uint8_t *packed;		/* PACKED bytes; [phead, ptail) go to the codec */
 	size_t phead, ptail;
 	struct err bad;			/* status not 0: every later read fails like this */
@@ -72,6 +77,8 @@ setup(struct in *in, int fd, const char *name, bool raw, struct err *e)
 		return err_sys(e, "cannot read %s", name);
 	if (S_ISDIR(st.st_mode))
 		return err_set(e, STATUS_USAGE, "%s is a directory", name);
+	if (output_id_check(&st, name, e) != 0)
+		return -1;
 	if ((in->name = mem_dup(name, strlen(name), e)) == NULL ||
 	    (in->buf = mem_aligned(BUFFER, e)) == NULL)
 		return -1;
@@ -106,6 +113,14 @@ in_fd(int fd, const char *name, bool raw, struct err *e)
 	return in;
 }
 
+static atomic_bool stdin_is_read;
+
+bool
+in_stdin_is_read(void)
+{
+	return stdin_is_read;
+}
+
 struct in *
 in_stdin(bool raw, struct err *e)
 {
@@ -118,6 +133,7 @@ in_stdin(bool raw, struct err *e)
 	}
 	if ((in = in_fd(fd, "stdin", raw, e)) == NULL)
 		close(fd);
+	stdin_is_read = true;
 	return in;
 }
 
@@ -366,7 +382,8 @@ get(struct in *in, uint8_t *p, size_t n, bool ahead, bool block, size_t *got,
 		rc = begin(in, block, &why);
 	if (!knew && rc == GOT && buffered(in) > 0)
 		return GOT;
-	iov[1] = (struct iovec){ in->buf + in->tail, BUFFER - in->tail };
+	iov[1] = (struct iovec){ in->buf + in->tail, in->jumped ? LITTLE : BUFFER - in->tail };
+	in->jumped = false;
 	if (rc == GOT && in->codec != NULL && p == NULL)
 		rc = decode(in, iov[1].iov_base, iov[1].iov_len, block, &k, &why);
 	else if (rc == GOT && in->codec != NULL)
@@ -415,22 +432,39 @@ take(struct in *in, void *p, size_t n)
 	return k;
 }
 
-int
-in_peek(struct in *in, size_t want, const uint8_t **p, size_t *n, struct err *e)
+static int
+peek(struct in *in, size_t want, bool block, const uint8_t **p, size_t *n, struct err *e)
 {
 	int rc;
 
 	if (want > IN_PEEK)
 		want = IN_PEEK;
 	while (buffered(in) < want) {
-		if ((rc = fill(in, true, e)) < 0)
+		if ((rc = fill(in, block, e)) < 0)
 			return -1;
-		if (rc == 0)
+		if (rc == 0 || rc == WOULD_BLOCK)
 			break;
 	}
 	*p = in->buf + in->head;
 	*n = buffered(in) < want ? buffered(in) : want;
 	return 0;
+}
+
+int
+in_peek(struct in *in, size_t want, const uint8_t **p, size_t *n, struct err *e)
+{
+	return peek(in, want, true, p, n, e);
+}
+
+int
+in_peek_for(struct in *in, size_t want, int ms, const uint8_t **p, size_t *n, struct err *e)
+{
+	int linger = in->linger, rc;
+
+	in->linger = ms;
+	rc = peek(in, want, false, p, n, e);
+	in->linger = linger;
+	return rc;
 }
 
 /* As in_read(); ahead: what comes next will be wanted in small pieces. */
@@ -478,6 +512,23 @@ in_read_full(struct in *in, void *p, size_t n, size_t *got, struct err *e)
 	return 0;
 }
 
+/*
+ * Passes over n bytes, of which none are in the buffer, where that takes no reading and is
+ * worth a call: true.
+ */
+static bool
+jump(struct in *in, int64_t n)
+{
+	if (n < BUFFER || in_plain_fd(in) < 0 || in->bad.status != 0 || in->over ||
+	    n > in->size - in->pos || lseek(in->fd, in->pos + n, SEEK_SET) < 0)
+		return false;
+	in->head = in->tail = 0;
+	in->jumped = true;
+	in->pos += n;
+	atomic_fetch_add_explicit(&in->consumed, n, memory_order_relaxed);
+	return true;
+}
+
 int
 in_skip(struct in *in, int64_t n, struct err *e)
 {
@@ -487,6 +538,8 @@ in_skip(struct in *in, int64_t n, struct err *e)
 		size_t k = buffered(in);
 
 		if (k == 0) {
+			if (jump(in, n))
+				return 0;
 			if ((rc = fill(in, true, e)) < 0)
 				return -1;
 			if (rc == 0)
@@ -510,14 +563,24 @@ in_linger(struct in *in, int ms)
 }
 
 bool
+in_ready_past(struct in *in, size_t n)
+{
+	while (buffered(in) <= n) {
+		if (in->file || in->over || in->bad.status != 0)
+			return true;
+		/* The bytes stay where they are: large reads take them without a copy. */
+		if (in->known && in->codec == NULL && buffered(in) == n)
+			return in->eof || wait_readable(in, false, NULL) != WOULD_BLOCK;
+		if (fill(in, false, NULL) == WOULD_BLOCK)
+			return false;
+	}
+	return true;
+}
+
+bool
 in_ready(struct in *in)
 {
-	if (buffered(in) > 0 || in->file || in->over || in->bad.status != 0)
-		return true;
-	/* The bytes stay where they are: large reads take them without a copy. */
-	if (in->known && in->codec == NULL)
-		return in->eof || wait_readable(in, false, NULL) != WOULD_BLOCK;
-	return fill(in, false, NULL) != WOULD_BLOCK;
+	return in_ready_past(in, 0);
 }
 
 int

@@ -62,6 +62,12 @@ out_create(const char *path, struct err *e)
 	return o;
 }
 
+int
+out_descriptor(const struct out *o)
+{
+	return o->fd;
+}
+
 /* Hands iov to the kernel; after a failure nothing more, or there would be a gap. */
 static int
 emit(struct out *o, struct iovec *iov, size_t n, struct err *e)
@@ -108,7 +114,8 @@ write_direct(struct out *o, struct iovec *iov, size_t n, struct err *e)
 		return emit(o, iov, n, e);
 	first[0] = (struct iovec){ o->buf, o->len };
 	o->len = 0;
-	k = n < 15 ? n : 15;
+	/* What does not go along is at least two pieces, as out_writev() promises. */
+	k = n <= 15 ? n : 14;
 	memcpy(first + 1, iov, k * sizeof(*iov));
 	if (emit(o, first, k + 1, e) != 0)
 		return -1;

@@ -29,8 +29,14 @@ struct out *out_create(const char *path, struct err *e);
 /* Appends n bytes: small ones are gathered, large ones go out at once.  0 or -1. */
 int out_write(struct out *o, const void *p, size_t n, struct err *e);
 
-/* Appends all pieces in order.  iov is changed. */
+/*
+ * Appends all pieces in order; the last two are given to the kernel in one call.  iov is
+ * changed.
+ */
 int out_writev(struct out *o, struct iovec *iov, size_t n, struct err *e);
+
+/* The descriptor, which stays o's. */
+int out_descriptor(const struct out *o);
 
 /* Hands everything gathered to the kernel. */
 int out_flush(struct out *o, struct err *e);

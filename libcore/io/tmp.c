@@ -105,11 +105,15 @@ end:
 struct in *
 tmp_spool(struct in *in, struct err *e)
 {
+	return in_is_file(in) && in_pos(in) == 0 ? in : tmp_copy(in, e);
+}
+
+struct in *
+tmp_copy(struct in *in, struct err *e)
+{
 	struct in *spool = NULL;
 	int fd;
 
-	if (in_is_file(in) && in_pos(in) == 0)
-		return in;
 	if ((fd = tmp_open(e)) >= 0 &&
 	    (copy(in, fd, e) != 0 || (spool = in_fd(fd, in_name(in), true, e)) == NULL))
 		close(fd);

@@ -26,4 +26,7 @@ int tmp_open_beside(const char *path, struct err *e);
  */
 struct in *tmp_spool(struct in *in, struct err *e);
 
+/* The same, but always a temporary file, which in_plain_fd() has. */
+struct in *tmp_copy(struct in *in, struct err *e);
+
 #endif

@@ -6,12 +6,16 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #define COUNT 8
+
+/* Directories inside each other that are removed. */
+#define DEPTH 32
 
 /* How often a directory is emptied that other threads put files into. */
 #define TRIES 10
@@ -57,23 +61,33 @@ unfinished_end(int number)
 		pause();
 }
 
-/* Removes the files in the directory; readdir() is not safe in a signal handler. */
+/*
+ * Removes what is in the directory path of at, and in those in it; readdir() is not safe in a
+ * signal handler.
+ */
 static void
-empty(const char *path)
+empty(int at, const char *path, int depth)
 {
 	union {
 		struct dirent64 align;
-		char bytes[4096];
+		char bytes[2048];
 	} buf;
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = openat(at, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	long n;
 
 	while (fd >= 0 && (n = syscall(SYS_getdents64, fd, &buf, sizeof(buf))) > 0) {
-		for (long at = 0; at < n;) {
-			const struct dirent64 *d = (const void *)(buf.bytes + at);
+		for (long i = 0; i < n;) {
+			const struct dirent64 *d = (const void *)(buf.bytes + i);
+			const char *name = d->d_name;
+			bool dots = name[0] == '.' &&
+			    (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'));
 
-			(void)unlinkat(fd, d->d_name, 0);
-			at += d->d_reclen;
+			if (!dots && unlinkat(fd, name, 0) != 0 && depth > 0 &&
+			    (errno == EISDIR || errno == EPERM)) {
+				empty(fd, name, depth - 1);
+				(void)unlinkat(fd, name, AT_REMOVEDIR);
+			}
+			i += d->d_reclen;
 		}
 	}
 	if (fd >= 0)
@@ -91,7 +105,7 @@ unfinished_remove(void)
 		if (!table[i].dir)
 			(void)unlink(table[i].path);
 		for (int k = 0; table[i].dir && k < TRIES; k++) {
-			empty(table[i].path);
+			empty(AT_FDCWD, table[i].path, DEPTH);
 			if (rmdir(table[i].path) == 0 || errno != ENOTEMPTY)
 				break;
 		}

@@ -122,7 +122,8 @@ drain(struct bad_log *l, bool all, struct err *e)
 			l->due = l->wait[n].key + l->wait[n].span;
 		rc = put(l, &l->wait[n++].list, e);
 	}
-	memmove(l->wait, l->wait + n, (l->nwait - n) * sizeof(*l->wait));
+	if (n > 0)
+		memmove(l->wait, l->wait + n, (l->nwait - n) * sizeof(*l->wait));
 	l->nwait -= n;
 	return rc;
 }

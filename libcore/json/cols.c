@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "json/nest.h"
 
 struct json_cols *
 json_cols_new(unsigned depth, bool flat, struct err *e)
@@ -31,6 +32,8 @@ json_cols_free(struct json_cols *c)
 		return;
 	schema_unref(c->schema);
 	json_node_free(c->root);
+	for (size_t i = 0; i < c->n; i++)
+		json_node_free(c->col[i].names);
 	free(c->col);
 	free(c->way);
 	free(c);
@@ -47,7 +50,7 @@ json_cols_add(struct json_cols *c, struct json_node *node, const char *name,
 		return -1;
 	if (node->slot < 0)
 		node->slot = c->slots++;
-	c->col[c->n++] = (struct json_col){ node->slot, node };
+	c->col[c->n++] = (struct json_col){ node->slot, node, NULL };
 	return 0;
 }
 
@@ -80,6 +83,24 @@ int
 json_cols_end(struct json_cols *c, struct err *e)
 {
 	return c->flat ? way(c, c->root, e) : 0;
+}
+
+void
+json_cols_use(struct json_cols *c, const struct want *w)
+{
+	/* Other threads may be reading what is the same again. */
+	if (w->named && !c->named)
+		c->named = true;
+	for (size_t i = 0; i < c->n; i++) {
+		if (w->column[i]) {
+			json_nest_use(c->col[i].names, (uint32_t)i, w);
+			continue;
+		}
+		if (c->col[i].slot < 0)
+			continue;
+		c->col[i].slot = -1;
+		c->col[i].node->slot = -1;
+	}
 }
 
 int

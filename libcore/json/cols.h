@@ -7,11 +7,13 @@
 #define SLUICE_JSON_COLS_H
 
 #include "json/tree.h"
+#include "model/plan.h"
 #include "model/schema.h"
 
 struct json_col {
-	int slot;
-	const struct json_node *node;
+	int slot;			/* -1: not wanted */
+	struct json_node *node;
+	struct json_node *names;	/* strict: of its fields (nest.h); owned */
 };
 
 struct json_cols {
@@ -27,6 +29,12 @@ struct json_cols {
 	 * twice.  Nodes on the way have slots too.
 	 */
 	bool flat;
+	/*
+	 * Strict, and flat: the columns are all members of an object, or all of the value,
+	 * each of a type of its own (shape.h).  Then a member that is no column is a misfit,
+	 * unless the columns are looked at by name.
+	 */
+	bool strict, named;
 	const struct json_node **way;
 	size_t nway, waycap;
 };
@@ -41,6 +49,12 @@ int json_cols_add(struct json_cols *c, struct json_node *node, const char *name,
 
 /* To be called once after the last json_cols_add.  0 or -1. */
 int json_cols_end(struct json_cols *c, struct err *e);
+
+/*
+ * Of strict columns only what w says is wanted: the other columns and fields are absent, and
+ * nothing is checked in them.  Before the columns are filled, or the same again.
+ */
+void json_cols_use(struct json_cols *c, const struct want *w);
 
 /*
  * 'PATH [TYPE] [AS NAME], ...': columns by path (path.h), string unless TYPE,

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "json/bits.h"
+#include "json/masks.h"
 
 void
 json_cut_init(struct json_cut *c, enum json_edge from, enum cpu_level level)

@@ -2,7 +2,7 @@
 #include "json/cut.h"
 
 #if defined(__x86_64__) && defined(__AVX2__)
-#include "json/bits_avx2.h"
+#include "base/bits_avx2.h"
 
 struct cut_masks {
 	uint64_t quote, slash, open, close, feed;

@@ -3,7 +3,7 @@
 #define SLUICE_JSON_FILL_H
 
 #include "json/cols.h"
-#include "json/text.h"
+#include "json/value_text.h"
 #include "model/builder.h"
 
 struct json_fill {
@@ -12,7 +12,10 @@ struct json_fill {
 	struct json_tree tree;
 	struct json_scratch scratch;
 	struct builder *col;		/* one per column */
-	int64_t rows;			/* in each of them */
+	int64_t rows;			/* in each of them that is wanted */
+	bool unforeseen;		/* strict: the row has a member that is no column */
+	struct json_node *nothing;	/* strict: the trie where no column is wanted */
+	const uint8_t *end;		/* of the piece */
 	struct err why;			/* of the row that did not fit */
 	/*
 	 * A row that does not fit; at is its place in the text, f->why says what and

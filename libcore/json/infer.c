@@ -1,27 +1,15 @@
 /* infer.c - columns and types from values. */
 #include "json/infer.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/num.h"
+#include "json/kind.h"
 
 /* More columns than that are no table any more. */
 #define COLUMNS_MAX 10000
-
-/* Kinds of values, as bits. */
-enum {
-	OBJECT = 1, ARRAY = 2, BOOLEAN = 4, STRING = 8,
-	LONG = 16,		/* integer that a double holds exactly */
-	WIDE = 32,		/* larger, but a bigint */
-	HUGE_INT = 64,		/* larger, but a decimal(38,0) */
-	DOUBLE = 128,
-	EXACT = 256,		/* a number that only its text keeps */
-	SCALAR = BOOLEAN | STRING | LONG | WIDE | HUGE_INT | DOUBLE | EXACT
-};
 
 /* The three groups of kinds that do not go together. */
 enum { IN_OBJECT, IN_ARRAY, IN_SCALAR, GROUPS };
@@ -94,63 +82,10 @@ missing(struct json_tree *t, struct json_node *n, const void *name, size_t len)
 	return c;
 }
 
-static unsigned
-integer_kind(const char *p, size_t n)
-{
-	int128_t big;
-	int64_t v;
-
-	if (num_parse_i64(p, n, &v))
-		return v >= -(INT64_C(1) << 53) && v <= INT64_C(1) << 53 ? LONG : WIDE;
-	return num_parse_decimal(p, n, 38, 0, &big) ? HUGE_INT : EXACT;
-}
-
-static unsigned
-number_kind(const char *p, size_t n)
-{
-	int digits = 0;
-	bool fraction = false, nonzero = false;
-	double v;
-
-	for (size_t i = 0; i < n; i++) {
-		if (p[i] == 'e' || p[i] == 'E') {
-			fraction = true;
-			break;
-		}
-		fraction |= p[i] == '.';
-		nonzero |= p[i] >= '1' && p[i] <= '9';
-		digits += nonzero && p[i] != '.' && p[i] != '-';
-	}
-	if (!fraction)
-		return integer_kind(p, n);
-	if (digits > 17 || !num_parse_f64(p, n, &v) || !isfinite(v) ||
-	    (nonzero && v == 0))
-		return EXACT;
-	return DOUBLE;
-}
-
-static unsigned
-kind_of(const struct json_found *f)
-{
-	switch (*f->p) {
-	case '{':
-		return OBJECT;
-	case '[':
-		return ARRAY;
-	case '"':
-		return STRING;
-	case 't':
-	case 'f':
-		return BOOLEAN;
-	default:
-		return number_kind((const char *)f->p, f->n);
-	}
-}
-
 static int
 group_of(unsigned kind)
 {
-	return kind == OBJECT ? IN_OBJECT : kind == ARRAY ? IN_ARRAY : IN_SCALAR;
+	return kind == JSON_OBJECT ? IN_OBJECT : kind == JSON_ARRAY ? IN_ARRAY : IN_SCALAR;
 }
 
 static int
@@ -166,10 +101,10 @@ row(struct json_tree *t, struct err *e)
 	for (size_t i = 0; i < t->ntouched; i++) {
 		const struct json_found *f = &t->found[t->touched[i]];
 		struct seen *s = &g->seen.v[t->touched[i]];
-		unsigned kind = kind_of(f);
+		unsigned kind = json_kind_of(f->p, f->n);
 		struct spot *first = &s->first[group_of(kind)];
 
-		if (g->objects_only && t->touched[i] == 0 && kind != OBJECT)
+		if (g->objects_only && t->touched[i] == 0 && kind != JSON_OBJECT)
 			break;
 		s->kinds |= kind;
 		if (first->row < 0) {
@@ -391,30 +326,13 @@ json_infer_rows(const struct json_infer *f)
 
 /* -- the columns -- */
 
-static struct type
-type_of(unsigned kinds)
-{
-	unsigned numbers = LONG | WIDE | HUGE_INT | DOUBLE;
-
-	if (kinds == BOOLEAN)
-		return (struct type){ .id = TYPE_BOOLEAN };
-	if (kinds == 0 || (kinds & ~numbers) != 0)
-		return (struct type){ .id = TYPE_STRING };
-	if ((kinds & DOUBLE) != 0)
-		return (struct type){
-			.id = (kinds & (WIDE | HUGE_INT)) != 0 ? TYPE_STRING : TYPE_DOUBLE };
-	if ((kinds & HUGE_INT) != 0)
-		return (struct type){ .id = TYPE_DECIMAL, .precision = 38 };
-	return (struct type){ .id = TYPE_BIGINT };
-}
-
 /* Adds the columns at node from (of f) and below; to is its place in c. */
 static int
 columns(struct json_infer *f, const struct json_node *from, struct json_cols *c,
     struct json_node *to, struct err *e)
 {
 	const struct seen *s = &f->seen.v[from->slot];
-	struct type type = type_of(s->kinds);
+	struct type type = json_kind_type(s->kinds);
 	struct buf name = BUF_INIT;
 	int rc = -1;
 
@@ -429,7 +347,8 @@ columns(struct json_infer *f, const struct json_node *from, struct json_cols *c,
 		if (n == NULL || columns(f, k, c, n, e) != 0)
 			return -1;
 	}
-	if ((s->kinds & OBJECT) != 0)
+	/* Objects that are all empty are one column, as arrays are. */
+	if ((s->kinds & JSON_OBJECT) != 0 && (from->nchild > 0 || from->parent == NULL))
 		return 0;
 	if (json_cols_dotted(to, &name, e) != 0 || buf_zero(&name, 1, e) != 0)
 		goto out;
@@ -449,7 +368,7 @@ json_infer_cols(struct json_infer *f, struct err *e)
 
 	if (c == NULL)
 		return NULL;
-	if ((f->seen.v[0].kinds & OBJECT) == 0 && f->root->nchild == 0) {
+	if ((f->seen.v[0].kinds & JSON_OBJECT) == 0 && f->root->nchild == 0) {
 		/* No values, or only null. */
 		if (json_cols_end(c, e) == 0)
 			return c;

@@ -2,7 +2,7 @@
 #include "json/lex.h"
 
 #if defined(__x86_64__) && defined(__AVX2__)
-#include "json/bits_avx2.h"
+#include "base/bits_avx2.h"
 
 struct lex_masks {
 	uint64_t quote, slash, op, white, low;

@@ -4,8 +4,8 @@
  */
 #include <string.h>
 
-#include "json/bits.h"
 #include "json/lex.h"
+#include "json/masks.h"
 
 /* What a byte is outside of strings; the rest belongs to numbers and literals. */
 enum { SCALAR, QUOTE, SLASH, OP, WHITE };

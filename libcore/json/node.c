@@ -110,6 +110,8 @@ add(struct json_node *n, char *name, size_t len, struct err *e)
 	}
 	c->name = name;
 	c->namelen = len;
+	c->plain = name != NULL && memchr(name, '\\', len) == NULL &&
+	    memchr(name, '"', len) == NULL;
 	c->parent = n;
 	c->place = n->nchild;
 	n->child[n->nchild++] = c;

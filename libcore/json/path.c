@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 #include "json/route.h"
-#include "json/text.h"
+#include "json/value_text.h"
 #include "model/builder.h"
 
 struct path {
@@ -120,7 +120,9 @@ nulls(struct rows *r, struct err *e)
 static int
 each(struct rows *r, const struct column *in, const uint8_t *wanted, struct err *e)
 {
-	struct json_piece p = { .last = true, .one = true };
+	struct json_piece p;
+	const void *text;
+	size_t n;
 
 	for (int64_t i = 0; i < in->rows; i++) {
 		if (column_is_null(in, i) || (wanted != NULL && !column_bit(wanted, i))) {
@@ -128,7 +130,8 @@ each(struct rows *r, const struct column *in, const uint8_t *wanted, struct err 
 				return -1;
 			continue;
 		}
-		p.text = (const uint8_t *)column_bytes(in, i, &p.len);
+		text = column_bytes(in, i, &n);
+		p = json_piece_value(text, n);
 		if (json_scan_tree(r->scan, &p, &r->tree, e) == 0)
 			continue;
 		if (r->scan->bad.fault != JSON_OK)

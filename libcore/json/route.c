@@ -100,7 +100,8 @@ parse(const char **text, struct json_node **node, struct buf *name, struct err *
 {
 	bool first = **text != '$';
 
-	*text += !first;
+	/* A point at the start, as jq has it, or $ is the whole text. */
+	*text += !first || (**text == '.' && (bare(*text + 1) || (*text)[1] == '['));
 	for (;; first = false) {
 		if (**text == '[') {
 			++*text;

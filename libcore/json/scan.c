@@ -107,6 +107,7 @@ drop(struct json_scan *s, size_t i)
 	} while (0)
 #define RESUME(state, label) case (state): goto label;
 #define FOLLOWED (tree && depth == k->tree->level)
+#define SHUT (tree && depth == k->tree->shut)
 #define WANTED (tree && k->tree->next != NULL)
 #define VALUE() do { \
 		if (c == '{' || c == '[') \
@@ -190,7 +191,7 @@ after_member:
 	if (c != '}')
 		FAIL(JSON_NO_COMMA_OBJECT);
 close:
-	if (FOLLOWED)
+	if (SHUT)
 		json_tree_close(k->tree, k->w + i);
 	depth--;
 	if (open[depth] == '{')
@@ -222,7 +223,7 @@ row_start(struct json_scan *s, const struct walk *k, size_t i, uint8_t after)
 	bool container = c == '{' || c == '[';
 
 	s->row = true;
-	s->from = k->from + i;
+	s->from = s->last = k->from + i;
 	if (k->tree != NULL)
 		json_tree_start(k->tree, k->w + i);
 	if (container) {
@@ -241,6 +242,18 @@ row_start(struct json_scan *s, const struct walk *k, size_t i, uint8_t after)
 	return true;
 }
 
+/* Keeps s->run as the value at byte i of the window asks for. */
+static void
+run(struct json_scan *s, const struct walk *k, size_t i)
+{
+	size_t at = k->from + i;
+
+	if (*(k->w + i) == '{' || *(k->w + i) == '[')
+		s->run = SIZE_MAX;
+	else if (s->run == SIZE_MAX || memchr(k->text + s->last, '\n', at - s->last) != NULL)
+		s->run = at;
+}
+
 /* A value starts at byte i of the window, outside of everything. */
 static bool
 top_value(struct json_scan *s, const struct walk *k, size_t i)
@@ -257,8 +270,11 @@ top_value(struct json_scan *s, const struct walk *k, size_t i)
 		return fault(s, JSON_TOGETHER, k->from + i);
 	s->any = true;
 	s->bare = !delimited;
+	if (s->runs)
+		run(s, k, i);
 	if (s->one || *p != '[')
 		return row_start(s, k, i, AT_TOP);
+	s->list = k->from + i;
 	drop(s, i);
 	s->at = AT_LIST_FIRST;
 	return push(s, k, i, LIST);
@@ -360,6 +376,8 @@ begin(struct json_scan *s, const struct json_piece *p)
 	if (p->from != JSON_EDGE_TOP)
 		s->open[++s->depth] = LIST;
 	s->one = p->one;
+	s->runs = p->runs;
+	s->last = s->list = s->run = SIZE_MAX;
 	s->any = s->row = s->bare = s->stopped = false;
 	s->nend = 0;
 	s->from = SIZE_MAX;
@@ -376,6 +394,8 @@ ended(struct json_scan *s, const struct walk *k, const struct json_piece *p)
 		[JSON_EDGE_AFTER] = AT_LIST_AFTER
 	};
 
+	if (p->any)
+		return true;
 	if (s->at != at[to] || s->lex.inside != 0) {
 		/* An element is whole if it ends by itself; 12 could have been 123. */
 		if (s->row && s->at == AT_LIST_AFTER && s->lex.inside == 0 &&
@@ -456,6 +476,15 @@ scan(struct json_scan *s, const struct json_piece *p, struct json_tree *t,
 	return s->bad.fault == JSON_OK ? 0 : -1;
 }
 
+struct json_piece
+json_piece_value(const void *text, size_t n)
+{
+	size_t mark = n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+	return (struct json_piece){ .text = (const uint8_t *)text + mark, .len = n - mark,
+		.last = true, .one = true };
+}
+
 int
 json_scan_check(struct json_scan *s, const struct json_piece *p, struct err *e)
 {
@@ -474,6 +503,54 @@ json_scan_rows(struct json_scan *s, const struct json_piece *p,
 	if (buf_reserve(&out->text, p->len + JSON_BLOCK, e) != 0)
 		return -1;
 	return scan(s, p, NULL, out, e);
+}
+
+bool
+json_scan_listed(const struct json_scan *s)
+{
+	return s->depth > 0 && s->open[1] == LIST;
+}
+
+/* Where the row that is open may be cut off: before it. */
+static size_t
+before_row(const struct json_scan *s, const uint8_t *text, enum json_edge *edge)
+{
+	size_t k = s->from;
+
+	if (!json_scan_listed(s)) {
+		*edge = JSON_EDGE_TOP;
+		return s->from;
+	}
+	while (k > 0 && json_white[text[k - 1]])
+		k--;
+	if (s->list != SIZE_MAX && k == s->list + 1) {
+		*edge = JSON_EDGE_TOP;
+		return s->list;
+	}
+	*edge = JSON_EDGE_NEXT;
+	return s->from;
+}
+
+size_t
+json_scan_edge(const struct json_scan *s, const uint8_t *text, size_t n, enum json_edge *edge)
+{
+	bool between = s->at <= AT_LIST_AFTER && s->lex.inside == 0;
+
+	/* Words and numbers on one line are good together or not at all. */
+	if (s->runs && s->run != SIZE_MAX && !json_scan_listed(s) &&
+	    memchr(text + s->last, '\n', n - s->last) == NULL) {
+		*edge = JSON_EDGE_TOP;
+		return s->run;
+	}
+	*edge = s->at == AT_LIST_NEXT ? JSON_EDGE_NEXT :
+	    s->at == AT_LIST_AFTER ? JSON_EDGE_AFTER : JSON_EDGE_TOP;
+	/* A number may go on, unless white space ends it; an element, until the comma. */
+	if (s->row && s->runs && json_scan_listed(s) && text[s->from] != '{' &&
+	    text[s->from] != '[')
+		return before_row(s, text, edge);
+	if (s->row && !(between && (json_boundary[text[s->from]] || json_boundary[text[n - 1]])))
+		return before_row(s, text, edge);
+	return s->at == AT_LIST_FIRST ? s->list : n;
 }
 
 void

@@ -28,10 +28,16 @@ struct json_scan {
 	uint8_t *open;		/* which, from 1; [0] is the top */
 	uint8_t at;		/* what the next token must be */
 	bool one, any;		/* one value only; there was one already */
+	bool runs;		/* run is kept */
 	bool row;		/* a row has started and not ended */
 	bool bare;		/* that row is a number or a literal at the top */
 	bool stopped;		/* the tree refused a row */
 	size_t from;		/* where the last row started; SIZE_MAX: what follows is in none */
+	size_t last;		/* the same, until the next one starts */
+	size_t list;		/* where the array started that rows are elements of */
+	size_t run;		/* where the first of the values at the top started that are
+				 * neither objects nor arrays, and on one line with the last
+				 * one; SIZE_MAX: none */
 	struct json_bad bad;
 	uint32_t nend;
 	uint16_t end[JSON_WINDOW + 1];	/* where rows of the window end, in the window */
@@ -62,7 +68,12 @@ struct json_piece {
 	enum json_edge to;	/* where it ends, unless last */
 	bool last;		/* nothing follows it */
 	bool one;		/* it is one value: from is JSON_EDGE_TOP, last is set */
+	bool any;		/* it may end anywhere: json_recover() looks what to take of it */
+	bool runs;		/* keep run */
 };
+
+/* The n bytes at text as one value; a byte order mark at its start is passed over. */
+struct json_piece json_piece_value(const void *text, size_t n);
 
 /*
  * Scans the piece.  0; or -1: s->bad tells the first fault (at: from the start
@@ -77,6 +88,17 @@ int json_scan_rows(struct json_scan *s, const struct json_piece *p,
     struct json_rows *out, struct err *e);
 int json_scan_tree(struct json_scan *s, const struct json_piece *p,
     struct json_tree *t, struct err *e);
+
+/*
+ * After a scan of a piece of n bytes with any, or one that found it cut: how many of
+ * them can be taken, because a row ends there or none has begun; *edge becomes what
+ * that place is.
+ */
+size_t json_scan_edge(const struct json_scan *s, const uint8_t *text, size_t n,
+    enum json_edge *edge);
+
+/* Whether the scan stands inside an array at the top, or one of its elements. */
+bool json_scan_listed(const struct json_scan *s);
 
 /* Drops the rows from number rows on. */
 void json_rows_cut(struct json_rows *r, int64_t rows);

@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 #include "json/scalar.h"
-#include "json/text.h"
+#include "json/value_text.h"
 
 int
 json_tree_init(struct json_tree *t, struct json_node *root, size_t nslot, struct err *e)
@@ -58,7 +58,7 @@ void
 json_tree_start(struct json_tree *t, const uint8_t *p)
 {
 	t->at = (size_t)(p - t->text);
-	t->level = 0;
+	t->shut = t->level = 0;
 	t->frames = 0;
 	t->next = t->root;
 }
@@ -83,42 +83,35 @@ key_name(struct json_tree *t, const uint8_t *p, const uint8_t *end, const uint8_
 	return true;
 }
 
-static bool
-named(const struct json_node *n, const uint8_t *name, size_t len)
-{
-	return n->namelen == len && n->name != NULL && memcmp(n->name, name, len) == 0;
-}
-
-/* The child after the last one is the likely one: rows resemble each other. */
+/* The child of the key at p, or NULL; rows resemble each other. */
 static struct json_node *
-follow(const struct json_frame *f, const uint8_t *name, size_t len)
+child_of(struct json_tree *t, const struct json_frame *f, const uint8_t *p, const uint8_t *end)
 {
-	const struct json_node *n = f->node;
+	struct json_node *n = json_node_likely(f->node, f->count, p, end);
+	const uint8_t *name;
+	size_t len;
 
-	if (f->count < n->nchild && named(n->child[f->count], name, len))
-		return n->child[f->count];
-	return json_node_find(n, name, len);
+	if (n != NULL)
+		return n;
+	if (!key_name(t, p, end, &name, &len)) {
+		t->failed = true;
+		return NULL;
+	}
+	n = json_node_find(f->node, name, len);
+	return n == NULL && t->missing != NULL ? t->missing(t, f->node, name, len) : n;
 }
 
 void
 json_tree_key(struct json_tree *t, const uint8_t *p, const uint8_t *end)
 {
 	struct json_frame *f = &t->frame[t->frames - 1];
-	const uint8_t *name;
-	size_t len;
 
-	t->next = NULL;
-	if (f->node->nchild == 0 && t->missing == NULL)
-		return;
-	if (!key_name(t, p, end, &name, &len)) {
-		t->failed = true;
-		return;
-	}
-	t->next = follow(f, name, len);
-	if (t->next == NULL && t->missing != NULL)
-		t->next = t->missing(t, f->node, name, len);
-	if (t->next != NULL)
+	t->next = child_of(t, f, p, end);
+	if (t->next != NULL) {
 		f->count = t->next->place + 1;
+		if (t->next->whole && t->next->slot < 0)
+			t->next = NULL;
+	}
 }
 
 void
@@ -142,7 +135,7 @@ json_tree_scalar(struct json_tree *t, const uint8_t *p, const uint8_t *end)
 	const uint8_t *q = p;
 
 	t->next = NULL;
-	if (n->slot < 0 || *p == 'n')
+	if (n->slot < 0 || (*p == 'n' && !t->nulls))
 		return;
 	if (*p == '"') {
 		q = json_string_end(p, end, NULL);
@@ -170,7 +163,8 @@ json_tree_open(struct json_tree *t, unsigned depth, const uint8_t *p)
 	f->node = n;
 	f->count = 0;
 	f->start = n->slot >= 0 ? p : NULL;
-	t->level = depth;
+	t->shut = depth;
+	t->level = n->nchild == 0 && (t->missing == NULL || n->whole) ? 0 : depth;
 }
 
 void
@@ -180,7 +174,7 @@ json_tree_close(struct json_tree *t, const uint8_t *p)
 
 	if (f->start != NULL)
 		capture(t, f->node, f->start, (size_t)(p + 1 - f->start));
-	t->level = t->frames > 0 ? t->level - 1 : 0;
+	t->shut = t->level = t->frames > 0 ? t->shut - 1 : 0;
 }
 
 int

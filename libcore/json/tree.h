@@ -5,6 +5,8 @@
 #ifndef SLUICE_JSON_TREE_H
 #define SLUICE_JSON_TREE_H
 
+#include <string.h>
+
 #include "json/scan.h"
 
 struct json_node {
@@ -18,7 +20,11 @@ struct json_node {
 	size_t nchild, cap;
 	uint32_t *table;	/* child + 1 by hash of the name, once there are many */
 	size_t ntable;
+	bool plain;		/* the name stands in JSON as it is, without escapes */
 	bool elements;		/* some child is an element */
+	bool passed;		/* nest.h: nobody looks at it */
+	bool some;		/* nest.h: only members that are not passed are looked at */
+	bool whole;		/* taken as it stands: missing is not asked for members of it */
 };
 
 /* A root, which stands for the row itself; NULL on failure. */
@@ -35,11 +41,25 @@ struct json_node *json_node_element(struct json_node *n, uint64_t index, struct 
 /* The child of that name, or NULL. */
 struct json_node *json_node_find(const struct json_node *n, const void *name, size_t len);
 
+/*
+ * The child number likely of n, where the key at p (with its quotes, in valid JSON) is its
+ * name; else NULL, and then it may still be, written with escapes.
+ */
+static inline struct json_node *
+json_node_likely(const struct json_node *n, uint64_t likely, const uint8_t *p,
+    const uint8_t *end)
+{
+	struct json_node *c = likely < n->nchild ? n->child[likely] : NULL;
+
+	return c != NULL && c->plain && (size_t)(end - p) > c->namelen + 1 &&
+	    p[c->namelen + 1] == '"' && memcmp(p + 1, c->name, c->namelen) == 0 ? c : NULL;
+}
+
 /* What a row holds for a slot: the text of a value, as it stands. */
 struct json_found {
-	const uint8_t *p;	/* NULL: nothing, or null */
+	const uint8_t *p;	/* NULL: nothing, or null unless nulls */
 	size_t n;
-	bool again;		/* there is another, not null, for the same slot */
+	bool again;		/* there is another, not null unless nulls, for the same slot */
 };
 
 /* A container that is followed. */
@@ -67,6 +87,7 @@ struct json_tree {
 	struct json_node *(*missing)(struct json_tree *t, struct json_node *n,
 	    const void *name, size_t len);
 	void *ctx;
+	bool nulls;		/* null is found as any other value */
 
 	/* For row. */
 	const uint8_t *text;		/* of the piece */
@@ -78,7 +99,8 @@ struct json_tree {
 	/* The walk. */
 	struct json_node *root;
 	size_t nslot, nfound, ntouch;	/* slots; allocated */
-	unsigned level;			/* depth of the innermost followed container, or 0 */
+	unsigned shut;			/* depth of the innermost followed container, or 0 */
+	unsigned level;			/* the same, if what is in it is looked at, else 0 */
 	struct json_node *next;		/* node of the value that comes now, or NULL */
 	struct json_frame *frame;
 	size_t nframe, frames;

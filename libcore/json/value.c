@@ -1,20 +1,25 @@
 /* value.c - JSON values as values of a type. */
 #include "json/value.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
 #include "base/mem.h"
 
-static int
-misfit(const struct builder *b, const uint8_t *p, size_t n, struct err *e)
+int
+json_unfit(const struct type *t, const uint8_t *p, size_t n, struct err *e)
 {
 	char name[80], shown[120];
 
 	return err_set(e, STATUS_DATA, "does not fit %s: %s",
-	    type_string(b->type, name, sizeof(name)), err_quote(shown, sizeof(shown), p, n));
+	    type_string(t, name, sizeof(name)), err_quote(shown, sizeof(shown), p, n));
+}
+
+static int
+misfit(const struct builder *b, const uint8_t *p, size_t n, struct err *e)
+{
+	return json_unfit(b->type, p, n, e);
 }
 
 static bool
@@ -62,11 +67,11 @@ floating(struct builder *b, const uint8_t *p, size_t n, struct err *e)
 		return misfit(b, p, n, e);
 	}
 	if (b->type->id == TYPE_FLOAT) {
-		if (!num_parse_f32((const char *)p, n, &f) || (number && !isfinite(f)))
+		if (!num_parse_f32((const char *)p, n, &f))
 			return misfit(b, p, n, e);
 		return builder_f64(b, (double)f, e);
 	}
-	if (!num_parse_f64((const char *)p, n, &v) || (number && !isfinite(v)))
+	if (!num_parse_f64((const char *)p, n, &v))
 		return misfit(b, p, n, e);
 	return builder_f64(b, v, e);
 }

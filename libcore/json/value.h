@@ -2,7 +2,7 @@
 #ifndef SLUICE_JSON_VALUE_H
 #define SLUICE_JSON_VALUE_H
 
-#include "json/text.h"
+#include "json/value_text.h"
 #include "model/builder.h"
 
 /*
@@ -23,6 +23,9 @@
 int json_value(struct builder *b, const uint8_t *p, size_t n, struct json_scratch *s,
     struct err *e);
 
+/* Fills e with that misfit.  Returns -1. */
+int json_unfit(const struct type *t, const uint8_t *p, size_t n, struct err *e);
+
 /* The parts of a valid array or object, one after the other. */
 struct json_walk {
 	const uint8_t *p, *end;		/* what is left */
@@ -35,7 +38,21 @@ struct json_walk json_walk(const uint8_t *p, size_t n);
 /* The end of the valid value that starts at p. */
 const uint8_t *json_value_end(const uint8_t *p, const uint8_t *end);
 
-/* The next part; false after the last one. */
+/* The next part; false after the last one, and then p is after the closing bracket. */
 bool json_walk_next(struct json_walk *w);
+
+/*
+ * As json_walk_next(), but the end of the value is not looked for: len is not set, and
+ * the caller sets p to that end before the next step.  A walk with a step for every
+ * container looks at each byte once.
+ */
+bool json_walk_step(struct json_walk *w);
+
+/*
+ * The two halves of a step in an object: to the next key, whose end is not looked for, and
+ * from key and keylen to the value.
+ */
+bool json_walk_key(struct json_walk *w);
+bool json_walk_value(struct json_walk *w);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "base/utf8.h"
 #include "json/scalar.h"
-#include "json/text.h"
+#include "json/value_text.h"
 
 /* A text up to this long is read again by yajl. */
 #define REREAD ((size_t)16 << 20)

@@ -1,4 +1,5 @@
 /* columns.c - the columns of records: those a topic gives, and those it takes. */
+#include <ctype.h>
 #include <string.h>
 
 #include "base/date.h"
@@ -103,8 +104,10 @@ log_read_schema(const struct log_read *r, struct err *e)
 		bad = add_wanted(s, r, e);
 	} else {
 		for (c = 0; c < LOG_NCOLUMN && bad == 0; c++)
-			if (c != LOG_HEADERS || r->headers)
+			if (c != LOG_HEADERS || r->headers || r->implied)
 				bad = add_column(s, (enum log_column)c, e);
+		if (bad == 0 && r->implied && !r->headers)
+			bad = field_imply(&s->field[s->nfield - 1], false, e);
 	}
 	if (bad != 0) {
 		schema_unref(s);
@@ -180,6 +183,28 @@ bad_type(enum log_column c, const struct type *t, struct err *e)
 	    c == LOG_KEY || c == LOG_VALUE ? "string" : type_wanted(c));
 }
 
+/* A name as an expression has it: between backquotes unless it is a word. */
+static const char *
+as_operand(const char *name, char *out, size_t outsz)
+{
+	bool word = !isdigit((unsigned char)*name) && *name != '\0';
+	size_t n = 0;
+
+	for (const char *p = name; *p != '\0'; p++)
+		word = word && (isalnum((unsigned char)*p) || *p == '_');
+	if (word)
+		return name;
+	out[n++] = '`';
+	for (const char *p = name; *p != '\0' && n + 4 < outsz; p++) {
+		if (*p == '`')
+			out[n++] = '`';
+		out[n++] = *p;
+	}
+	out[n++] = '`';
+	out[n] = '\0';
+	return out;
+}
+
 int
 log_columns_find(const struct schema *s, struct log_columns *out, struct err *e)
 {
@@ -187,7 +212,7 @@ log_columns_find(const struct schema *s, struct log_columns *out, struct err *e)
 		&out->key, &out->value, &out->topic, &out->partition, NULL,
 		&out->timestamp, NULL, &out->headers
 	};
-	char q[100];
+	char q[100], name[200];
 	size_t i;
 	int c;
 
@@ -201,7 +226,8 @@ log_columns_find(const struct schema *s, struct log_columns *out, struct err *e)
 			return err_set(e, STATUS_USAGE, "column %s is none of key, value, "
 			    "topic, timestamp, headers; build value from it, such as: "
 			    "dfselect 'CAST(%s AS string) AS value'",
-			    err_quote(q, sizeof q, f->name, strlen(f->name)), f->name);
+			    err_quote(q, sizeof q, f->name, strlen(f->name)),
+			    as_operand(f->name, name, sizeof(name)));
 		/* A SequenceFile without keys: all of them are NULL. */
 		if (c == LOG_KEY && f->type.id == TYPE_VOID)
 			continue;

@@ -36,24 +36,6 @@ names_brokers(const char *name)
 	    strcmp(name, "metadata.broker.list") == 0;
 }
 
-/* Whether the value of a property is a secret. */
-static bool
-is_secret(const char *name)
-{
-	static const char *const part[] = {
-		"password", "secret", "ssl.key.pem", "ssl_key", "jaas.config",
-		"sasl.oauthbearer.config", "token"
-	};
-	size_t i;
-
-	if (strstr(name, "token.endpoint") != NULL)
-		return false;
-	for (i = 0; i < sizeof part / sizeof *part; i++)
-		if (strstr(name, part[i]) != NULL)
-			return true;
-	return false;
-}
-
 static int
 put(char **to, const char *text, struct err *e)
 {
@@ -330,7 +312,7 @@ add_props(struct log_settings *s, const struct log_conf *conf, struct err *e)
 	size_t i;
 
 	for (i = 0; i < conf->nprop; i++) {
-		if (is_secret(conf->prop[i].name))
+		if (log_is_secret(conf->prop[i].name))
 			return err_set(e, STATUS_USAGE, "%s is a secret, which others could "
 			    "read on the command line: put it into a properties file",
 			    conf->prop[i].name);
@@ -352,6 +334,9 @@ choose_local(struct log_settings *s, const struct log_conf *conf, struct err *e)
 		s->brokers = NULL;
 		if (*s->dir == '\0')
 			return err_set(e, STATUS_USAGE, "file: names no directory");
+	} else if (conf->file != NULL) {
+		return err_set(e, STATUS_USAGE, "%s names no brokers (bootstrap.servers), and "
+		    "nothing else does", conf->file);
 	} else {
 		s->dir = xdg_path("XDG_STATE_HOME", ".local/state", "sluice/log");
 		if (s->dir == NULL)
@@ -367,18 +352,23 @@ choose_local(struct log_settings *s, const struct log_conf *conf, struct err *e)
 int
 log_settings_init(struct log_settings *s, const struct log_conf *conf, struct err *e)
 {
-	const char *env = getenv("SLUICE_BROKERS");
+	const char *env = getenv("SLUICE_BROKERS"), *named;
 	bool file;
 
 	memset(s, 0, sizeof *s);
 	s->timeout_ms = conf->timeout_ms;
 	s->waiting = conf->waiting;
 	s->debug = conf->debug;
+	s->tell = conf->tell;
 	s->arg = conf->arg;
-	/* From the weakest to the strongest. */
-	if (read_files(s, conf, e) != 0)
+	/* From the weakest to the strongest; a local log that is named needs no file. */
+	named = conf->brokers != NULL ? conf->brokers : env;
+	if ((named == NULL || strncmp(named, "file:", 5) != 0 || conf->file != NULL) &&
+	    read_files(s, conf, e) != 0)
 		goto fail;
-	if (env != NULL && *env != '\0' && put(&s->brokers, env, e) != 0)
+	/* A file that was named beats the environment, one that is just there does not. */
+	if (env != NULL && *env != '\0' && (conf->file == NULL || s->brokers == NULL) &&
+	    put(&s->brokers, env, e) != 0)
 		goto fail;
 	if (add_props(s, conf, e) != 0)
 		goto fail;

@@ -32,7 +32,7 @@ log_kafka_open(struct log **out, struct log_settings *s, struct err *e)
 	k->set = *s;
 	*s = (struct log_settings){ 0 };
 	/* A bad property is told before anything else happens. */
-	conf = kafka_conf_new(&k->set, NULL, NULL, e);
+	conf = kafka_foreign(&k->set, e) == 0 ? kafka_conf_new(&k->set, NULL, NULL, e) : NULL;
 	if (conf == NULL) {
 		kafka_free(&k->log);
 		return -1;

@@ -27,6 +27,14 @@ struct kafka_prop {
 rd_kafka_conf_t *kafka_conf_new(const struct log_settings *s,
     const struct kafka_prop *weak, const struct kafka_prop *strong, struct err *e);
 
+/*
+ * Once, before any configuration: properties of files that are for other clients, or
+ * that the tools decide, are taken out of the settings, and those that have another name
+ * here are renamed; s->debug is told where that was asked for.  Of the command line
+ * nothing is passed over: STATUS_USAGE.  0 or -1.
+ */
+int kafka_foreign(struct log_settings *s, struct err *e);
+
 /* The value that the user gave a property under any of its names, or NULL. */
 const char *kafka_conf_given(const struct log_settings *s, const char *name);
 
@@ -52,6 +60,13 @@ int kafka_client_init(struct kafka_client *c, const struct log_settings *s,
     rd_kafka_type_t type, rd_kafka_conf_t *conf, struct err *e);
 /* Harmless on a zeroed one. */
 void kafka_client_release(struct kafka_client *c);
+
+/*
+ * What librdkafka says, as words for a message: without secrets, escaped, without a
+ * full stop.  Returns out (of size outsz, at least 8).
+ */
+const char *kafka_words(const struct log_settings *s, const char *text, char *out,
+    size_t outsz);
 
 /* One wait for a broker, over any number of blocking calls. */
 struct kafka_wait {
@@ -100,7 +115,8 @@ const struct rd_kafka_metadata_topic *kafka_metadata_need(
 
 int kafka_create(struct log *l, const struct log_topic_spec *spec, bool *existed,
     struct err *e);
-int kafka_remove(struct log *l, const char *name, struct err *e);
+int kafka_remove(struct log *l, const char *name, bool if_exists, struct log_deleted *out,
+    struct err *e);
 int kafka_describe(struct log *l, const char *name, bool with_configs,
     struct log_topics *out, struct err *e);
 

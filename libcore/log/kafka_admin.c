@@ -38,6 +38,7 @@ wait_result(struct kafka_wait *w, rd_kafka_queue_t *queue, struct err *e)
 {
 	rd_kafka_event_t *ev;
 	rd_kafka_resp_err_t err;
+	char q[600];
 	int ms;
 
 	while ((ms = kafka_wait_left(w)) > 0) {
@@ -51,7 +52,8 @@ wait_result(struct kafka_wait *w, rd_kafka_queue_t *queue, struct err *e)
 			kafka_wait_fail(w, e);
 		else
 			err_set(e, STATUS_SYSTEM, "%s: %s: %s", w->c->set->brokers, w->what,
-			    rd_kafka_event_error_string(ev));
+			    kafka_words(w->c->set, rd_kafka_event_error_string(ev), q,
+			    sizeof q));
 		rd_kafka_event_destroy(ev);
 		return NULL;
 	}
@@ -91,15 +93,15 @@ status_of(rd_kafka_resp_err_t err)
 }
 
 static int
-refused(const char *name, rd_kafka_resp_err_t err, const char *why, struct err *e)
+refused(const struct log_settings *s, const char *name, rd_kafka_resp_err_t err,
+    const char *why, struct err *e)
 {
 	char q[600];
 
 	if (why == NULL || *why == '\0')
 		why = rd_kafka_err2str(err);
-	err_quote(q, sizeof q, why, strlen(why));
-	q[strlen(q) - 1] = '\0';
-	return err_set(e, status_of(err), "topic %s: %s", name, q + 1);
+	return err_set(e, status_of(err), "topic %s: %s", name,
+	    kafka_words(s, why, q, sizeof q));
 }
 
 /* -- waiting until metadata shows a change -- */
@@ -214,7 +216,7 @@ create_once(struct kafka_client *c, const struct log_topic_spec *spec, bool *exi
 		err = only_result(res, n, &why);
 		*existed = err == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS;
 		r = err == RD_KAFKA_RESP_ERR_NO_ERROR || *existed ? 0 :
-		    refused(spec->name, err, why, e);
+		    refused(c->set, spec->name, err, why, e);
 		rd_kafka_event_destroy(ev);
 	}
 	rd_kafka_queue_destroy(q);
@@ -248,7 +250,7 @@ kafka_create(struct log *l, const struct log_topic_spec *spec, bool *existed,
 /* -- delete -- */
 
 static int
-remove_once(struct kafka_client *c, const char *name, struct err *e)
+remove_once(struct kafka_client *c, const char *name, bool *gone, struct err *e)
 {
 	rd_kafka_DeleteTopic_t *t = rd_kafka_DeleteTopic_new(name);
 	rd_kafka_queue_t *q = rd_kafka_queue_new(c->rk);
@@ -271,7 +273,8 @@ remove_once(struct kafka_client *c, const char *name, struct err *e)
 		    rd_kafka_event_DeleteTopics_result(ev), &n);
 		rd_kafka_resp_err_t err = only_result(res, n, &why);
 
-		r = err == RD_KAFKA_RESP_ERR_NO_ERROR ? 0 : refused(name, err, why, e);
+		*gone = err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+		r = err == RD_KAFKA_RESP_ERR_NO_ERROR ? 0 : refused(c->set, name, err, why, e);
 		rd_kafka_event_destroy(ev);
 	}
 	rd_kafka_queue_destroy(q);
@@ -280,21 +283,29 @@ remove_once(struct kafka_client *c, const char *name, struct err *e)
 }
 
 int
-kafka_remove(struct log *l, const char *name, struct err *e)
+kafka_remove(struct log *l, const char *name, bool if_exists, struct log_deleted *out,
+    struct err *e)
 {
 	const struct rd_kafka_metadata *md;
 	struct kafka_client c = { .rk = NULL };
+	bool gone = false;
 	int r = -1;
 
 	if (admin_init(&c, l, e) != 0)
 		return -1;
 	if (kafka_metadata(&c, &md, e) == 0) {
-		r = kafka_metadata_need(md, name, e) != NULL ? 0 : -1;
+		out->existed = kafka_metadata_find(md, name) != NULL;
+		r = out->existed || if_exists || kafka_metadata_need(md, name, e) != NULL ? 0 : -1;
 		rd_kafka_metadata_destroy(md);
 	}
-	if (r == 0)
-		r = remove_once(&c, name, e);
-	if (r == 0)
+	if (r == 0 && out->existed)
+		r = remove_once(&c, name, &gone, e);
+	/* Somebody was faster. */
+	if (gone && if_exists) {
+		out->existed = false;
+		r = 0;
+	}
+	if (r == 0 && out->existed)
 		r = wait_shown(&c, name, false, e);
 	kafka_client_release(&c);
 	return r;

@@ -5,6 +5,11 @@
 #include "base/mem.h"
 #include "log/kafka_source.h"
 
+/* So many partitions more may come to a follower. */
+#define ROOM_FOR_MORE 10000
+/* How long a leader is asked for the offsets of one that is new. */
+#define NEW_MS 1000
+
 /* What the protocol takes instead of a time. */
 #define LATEST (-1)
 #define EARLIEST (-2)
@@ -86,7 +91,8 @@ find_partitions(struct kafka_bounds *b, struct kafka_client *c, const struct log
 		n += t != NULL ? (size_t)t->partition_cnt : 0;
 	}
 	b->topic = mem_zero(r->ntopic, sizeof *b->topic, bad == 0 ? e : NULL);
-	b->part = mem_zero(n, sizeof *b->part, bad == 0 ? e : NULL);
+	b->room = n + (r->follow ? ROOM_FOR_MORE : 0);
+	b->part = mem_zero(b->room, sizeof *b->part, bad == 0 ? e : NULL);
 	if (b->topic == NULL || b->part == NULL)
 		bad = -1;
 	for (i = 0; i < r->ntopic && bad == 0; i++) {
@@ -99,8 +105,41 @@ find_partitions(struct kafka_bounds *b, struct kafka_client *c, const struct log
 		    kafka_metadata_find(md, r->topic[i]), r, e);
 		base += b->topic[i].partitions;
 	}
+	b->indexes = base;
 	rd_kafka_metadata_destroy(md);
 	return bad;
+}
+
+int
+kafka_bounds_grow(struct kafka_bounds *b, struct kafka_client *c,
+    struct kafka_topic *topic, const struct rd_kafka_metadata_topic *t, struct err *e)
+{
+	struct kafka_part **part, *p;
+	int64_t low, high;
+
+	while (topic->partitions < t->partition_cnt) {
+		if (rd_kafka_query_watermark_offsets(c->rk, topic->name, topic->partitions, &low,
+		    &high, NEW_MS) != RD_KAFKA_RESP_ERR_NO_ERROR)
+			return 0;
+		if (b->npart == b->room)
+			return err_set(e, STATUS_SYSTEM, "topic %s has %d partitions now: to read "
+			    "them all start again", topic->name, t->partition_cnt);
+		part = realloc(topic->part, ((size_t)topic->partitions + 1) *
+		    sizeof(struct kafka_part *));
+		if (part == NULL)
+			return err_nomem(e, 0);
+		topic->part = part;
+		p = &b->part[b->npart++];
+		p->topic = topic;
+		p->id = topic->partitions;
+		p->index = b->indexes++;
+		p->leader = leader_of(t, p->id);
+		p->low = p->from = p->next = p->cut = low;
+		p->high = high;
+		p->end = INT64_MAX;
+		topic->part[topic->partitions++] = p;
+	}
+	return 0;
 }
 
 /* -- offsets -- */

@@ -28,26 +28,40 @@ skip_names(const char *text)
 	return text;
 }
 
+const char *
+kafka_words(const struct log_settings *s, const char *text, char *out, size_t outsz)
+{
+	char plain[2048], *to;
+	const char *from;
+	size_t n;
+
+	snprintf(plain, sizeof plain, "%s", text);
+	log_hide_secrets(s, plain);
+	n = strlen(plain);
+	while (n > 0 && (plain[n - 1] == '\n' || plain[n - 1] == '.' || plain[n - 1] == ' '))
+		n--;
+	/* Escaped: a broker may have a hand in it.  Without quotes around inner ones stay. */
+	err_quote(out, outsz, plain, n);
+	for (from = out + 1, to = out; from[1] != '\0'; from++)
+		if (from[0] != '\\' || from[1] != '"' || from[2] == '\0')
+			*to++ = *from;
+	*to = '\0';
+	return out;
+}
+
 /* Keeps a complaint as the reason of a later failure. */
 static void
 keep_reason(struct kafka_client *c, const char *text)
 {
-	const char *end;
-	char q[sizeof c->reason];
-	size_t n;
+	char words[sizeof c->reason], *end;
 
-	text = skip_names(text);
-	end = strstr(text, " (after ");
-	n = end != NULL ? (size_t)(end - text) : strlen(text);
-	while (n > 0 && (text[n - 1] == '\n' || text[n - 1] == '.' || text[n - 1] == ' '))
-		n--;
-	if (n == 0)
+	kafka_words(c->set, skip_names(text), words, sizeof words);
+	if ((end = strstr(words, " (after ")) != NULL)
+		*end = '\0';
+	if (*words == '\0')
 		return;
-	/* Escaped: a broker may have a hand in it.  The quotes go again. */
-	err_quote(q, sizeof q, text, n);
-	q[strlen(q) - 1] = '\0';
 	pthread_mutex_lock(&c->lock);
-	memcpy(c->reason, q + 1, strlen(q));
+	memcpy(c->reason, words, strlen(words) + 1);
 	if (isupper((unsigned char)c->reason[0]) && !isupper((unsigned char)c->reason[1]))
 		c->reason[0] = (char)tolower((unsigned char)c->reason[0]);
 	pthread_mutex_unlock(&c->lock);
@@ -62,6 +76,7 @@ on_log(const rd_kafka_t *rk, int level, const char *facility, const char *text)
 
 	if (c != NULL && level >= 7 && c->set->debug != NULL) {
 		snprintf(line, sizeof line, "%s: %s", facility, text);
+		log_hide_secrets(c->set, line);
 		c->set->debug(c->set->arg, line);
 	}
 	if (c != NULL && level <= 4 && strcmp(facility, "CONFWARN") != 0)
@@ -92,7 +107,7 @@ int
 kafka_client_init(struct kafka_client *c, const struct log_settings *s,
     rd_kafka_type_t type, rd_kafka_conf_t *conf, struct err *e)
 {
-	char why[512];
+	char why[512], words[600];
 
 	c->set = s;
 	c->reason[0] = '\0';
@@ -106,7 +121,8 @@ kafka_client_init(struct kafka_client *c, const struct log_settings *s,
 		rd_kafka_conf_destroy(conf);
 		pthread_mutex_destroy(&c->lock);
 		why[0] = (char)tolower((unsigned char)why[0]);
-		return err_set(e, STATUS_USAGE, "library properties: %s", why);
+		return err_set(e, STATUS_USAGE, "library properties: %s",
+		    kafka_words(s, why, words, sizeof words));
 	}
 	return 0;
 }
@@ -187,6 +203,7 @@ kafka_may_pass(rd_kafka_resp_err_t err)
 	switch (err) {
 	case RD_KAFKA_RESP_ERR__TIMED_OUT:
 	case RD_KAFKA_RESP_ERR__TRANSPORT:
+	case RD_KAFKA_RESP_ERR__RESOLVE:
 	case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
 	case RD_KAFKA_RESP_ERR__WAIT_COORD:
 	case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:

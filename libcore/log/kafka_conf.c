@@ -7,72 +7,6 @@
 #include "base/near.h"
 #include "log/kafka.h"
 
-/*
- * Properties that only the Java clients have.  Those without advice change
- * nothing here and may stay in a file that both read.
- */
-static const struct {
-	const char *name, *advice;
-} java_only[] = {
-	{ "key.serializer", NULL },
-	{ "value.serializer", NULL },
-	{ "key.deserializer", NULL },
-	{ "value.deserializer", NULL },
-	{ "buffer.memory", NULL },
-	{ "max.block.ms", NULL },
-	{ "max.poll.records", NULL },
-	{ "default.api.timeout.ms", NULL },
-	{ "security.providers", NULL },
-	{ "auto.include.jmx.reporter", NULL },
-	{ "client.dns.lookup", NULL },
-	{ "enable.metrics.push", NULL },
-	{ "exclude.internal.topics", NULL },
-	{ "interceptor.classes", NULL },
-	{ "metadata.max.idle.ms", NULL },
-	{ "metric.reporters", NULL },
-	{ "metrics.num.samples", NULL },
-	{ "metrics.recording.level", NULL },
-	{ "metrics.sample.window.ms", NULL },
-	{ "partitioner.adaptive.partitioning.enable", NULL },
-	{ "partitioner.availability.timeout.ms", NULL },
-	{ "partitioner.ignore.keys", NULL },
-	{ "receive.buffer.bytes", NULL },
-	{ "retry.backoff.max.ms", NULL },
-	{ "send.buffer.bytes", NULL },
-	{ "socket.connection.setup.timeout.max.ms", NULL },
-	{ "ssl.enabled.protocols", NULL },
-	{ "ssl.protocol", NULL },
-	{ "ssl.provider", NULL },
-	{ "sasl.jaas.config", "sasl.username and sasl.password" },
-	{ "ssl.truststore.location", "ssl.ca.location, a PEM file" },
-	{ "ssl.truststore.password", "ssl.ca.location, a PEM file" },
-	{ "ssl.truststore.type", "ssl.ca.location, a PEM file" },
-	{ "ssl.truststore.certificates", "ssl.ca.pem" },
-	{ "ssl.keystore.type", "ssl.keystore.location, a PKCS#12 file" },
-	{ "max.request.size", "message.max.bytes" },
-	{ "fetch.max.wait.ms", "fetch.wait.max.ms" },
-	{ "partitioner.class", "partitioner" },
-};
-
-/* What the tools decide by themselves; a file may have it for other programs. */
-static bool
-is_ours(const char *name)
-{
-	static const char *const ours[] = {
-		"group.id", "group.instance.id", "auto.offset.reset",
-		"enable.auto.commit", "auto.commit.enable", "auto.commit.interval.ms",
-		"enable.auto.offset.store", "enable.partition.eof",
-		"delivery.report.only.error", "allow.auto.create.topics",
-		"produce.offset.report", "transactional.id"
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof ours / sizeof *ours; i++)
-		if (strcmp(name, ours[i]) == 0)
-			return true;
-	return false;
-}
-
 /* A property that librdkafka does not have, of all that it has. */
 static int
 unknown(const char *name, struct err *e)
@@ -102,16 +36,19 @@ unknown(const char *name, struct err *e)
 
 /* librdkafka's words without what is ours to say; never the value of a secret. */
 static int
-refused(const char *name, const char *why, struct err *e)
+refused(const struct log_settings *s, const char *name, const char *why, struct err *e)
 {
-	if (strstr(name, "password") != NULL || strstr(name, "secret") != NULL ||
-	    strstr(name, "key.pem") != NULL || strstr(name, "ssl_key") != NULL)
+	char words[600];
+
+	if (log_is_secret(name))
 		return err_set(e, STATUS_USAGE, "library property %s: bad value", name);
-	return err_set(e, STATUS_USAGE, "library property %s: %s", name, why);
+	return err_set(e, STATUS_USAGE, "library property %s: %s", name,
+	    kafka_words(s, why, words, sizeof words));
 }
 
 static int
-set_prop(rd_kafka_conf_t *conf, const char *name, const char *value, struct err *e)
+set_prop(rd_kafka_conf_t *conf, const struct log_settings *s, const char *name,
+    const char *value, struct err *e)
 {
 	char why[512];
 
@@ -121,31 +58,8 @@ set_prop(rd_kafka_conf_t *conf, const char *name, const char *value, struct err 
 	case RD_KAFKA_CONF_UNKNOWN:
 		return unknown(name, e);
 	default:
-		return refused(name, why, e);
+		return refused(s, name, why, e);
 	}
-}
-
-/* A property of the file or the command line. */
-static int
-set_one(rd_kafka_conf_t *conf, const struct log_setting *p, struct err *e)
-{
-	const char *value = p->value;
-	size_t i;
-
-	if (is_ours(p->name))
-		return 0;
-	for (i = 0; i < sizeof java_only / sizeof *java_only; i++) {
-		if (strcmp(p->name, java_only[i].name) != 0 || kafka_conf_knows(p->name))
-			continue;
-		if (java_only[i].advice == NULL)
-			return 0;
-		return err_set(e, STATUS_USAGE, "property %s is for Java clients alone: "
-		    "use %s", p->name, java_only[i].advice);
-	}
-	/* How Java clients switch it off. */
-	if (strcmp(p->name, "ssl.endpoint.identification.algorithm") == 0 && *value == '\0')
-		value = "none";
-	return set_prop(conf, p->name, value, e);
 }
 
 /* What every handle has, unless the user says otherwise. */
@@ -157,23 +71,30 @@ set_common(rd_kafka_conf_t *conf, const struct log_settings *s, struct err *e)
 	char text[32];
 
 	snprintf(text, sizeof text, "%lld", (long long)(socket > 60000 ? 60000 : socket));
-	if (set_prop(conf, "socket.timeout.ms", text, e) != 0)
+	if (set_prop(conf, s, "socket.timeout.ms", text, e) != 0)
 		return -1;
 	snprintf(text, sizeof text, "%lld", (long long)(connect > 30000 ? 30000 : connect));
-	if (set_prop(conf, "socket.connection.setup.timeout.ms", text, e) != 0)
+	if (set_prop(conf, s, "socket.connection.setup.timeout.ms", text, e) != 0)
 		return -1;
-	if (set_prop(conf, "client.id", "sluice", e) != 0 ||
-	    set_prop(conf, "reconnect.backoff.max.ms", "1000", e) != 0 ||
-	    set_prop(conf, "topic.metadata.propagation.max.ms", "5000", e) != 0 ||
-	    set_prop(conf, "log.connection.close", "false", e) != 0)
+	if (set_prop(conf, s, "client.id", "sluice", e) != 0 ||
+	    set_prop(conf, s, "reconnect.backoff.max.ms", "1000", e) != 0 ||
+	    set_prop(conf, s, "topic.metadata.propagation.max.ms", "5000", e) != 0 ||
+	    set_prop(conf, s, "log.connection.close", "false", e) != 0)
 		return -1;
 	return 0;
 }
 
+/* A property of the file or the command line. */
 static int
-set_given(rd_kafka_conf_t *conf, const struct log_setting *p, struct err *e)
+set_given(rd_kafka_conf_t *conf, const struct log_settings *s, const struct log_setting *p,
+    struct err *e)
 {
-	if (set_one(conf, p, e) == 0)
+	const char *value = p->value;
+
+	/* How Java clients switch it off. */
+	if (strcmp(p->name, "ssl.endpoint.identification.algorithm") == 0 && *value == '\0')
+		value = "none";
+	if (set_prop(conf, s, p->name, value, e) == 0)
 		return 0;
 	if (p->where != NULL)
 		err_prefix(e, "%s: ", p->where);
@@ -181,10 +102,11 @@ set_given(rd_kafka_conf_t *conf, const struct log_setting *p, struct err *e)
 }
 
 static int
-set_list(rd_kafka_conf_t *conf, const struct kafka_prop *p, struct err *e)
+set_list(rd_kafka_conf_t *conf, const struct log_settings *s, const struct kafka_prop *p,
+    struct err *e)
 {
 	for (; p != NULL && p->name != NULL; p++)
-		if (set_prop(conf, p->name, p->value, e) != 0)
+		if (set_prop(conf, s, p->name, p->value, e) != 0)
 			return -1;
 	return 0;
 }
@@ -196,13 +118,13 @@ kafka_conf_new(const struct log_settings *s, const struct kafka_prop *weak,
 	rd_kafka_conf_t *conf = rd_kafka_conf_new();
 	size_t i;
 
-	if (set_common(conf, s, e) != 0 || set_list(conf, weak, e) != 0)
+	if (set_common(conf, s, e) != 0 || set_list(conf, s, weak, e) != 0)
 		goto fail;
 	for (i = 0; i < s->nprop; i++)
-		if (set_given(conf, &s->prop[i], e) != 0)
+		if (set_given(conf, s, &s->prop[i], e) != 0)
 			goto fail;
-	if (set_list(conf, strong, e) != 0 ||
-	    set_prop(conf, "bootstrap.servers", s->brokers, e) != 0)
+	if (set_list(conf, s, strong, e) != 0 ||
+	    set_prop(conf, s, "bootstrap.servers", s->brokers, e) != 0)
 		goto fail;
 	return conf;
 fail:

@@ -69,6 +69,7 @@ ask(struct kafka_client *c, rd_kafka_ConfigResource_t **res, size_t n,
 	rd_kafka_AdminOptions_t *o;
 	rd_kafka_event_t *ev = NULL;
 	struct kafka_wait w;
+	char words[600];
 	int r = -1, ms;
 
 	kafka_wait_init(&w, c, "topic configs");
@@ -88,7 +89,8 @@ ask(struct kafka_client *c, rd_kafka_ConfigResource_t **res, size_t n,
 			r = see_result(s, ev, e);
 		else
 			err_set(e, STATUS_SYSTEM, "%s: topic configs: %s", c->set->brokers,
-			    rd_kafka_event_error_string(ev));
+			    kafka_words(c->set, rd_kafka_event_error_string(ev), words,
+			    sizeof words));
 	}
 	if (ev != NULL)
 		rd_kafka_event_destroy(ev);

@@ -214,6 +214,7 @@ kafka_dests_add(struct kafka_dests *s, struct kafka_client *c, const char *name,
 	const struct rd_kafka_metadata_topic *t;
 	struct kafka_dest *d = mem_zero(1, sizeof *d, e);
 	const char *names[1];
+	int64_t asked;
 	bool found;
 	size_t at;
 
@@ -232,8 +233,11 @@ kafka_dests_add(struct kafka_dests *s, struct kafka_client *c, const char *name,
 	if (t == NULL || take_metadata(s, d, t, e) != 0)
 		goto fail;
 	names[0] = d->name;
+	asked = clock_ms();
 	if (kafka_configs(c, names, 1, true, see_config, d, e) != 0)
 		goto fail;
+	if (d->max_bytes < 0)
+		d->unanswered = clock_ms() - asked;
 	rd_kafka_metadata_destroy(md);
 	at = position(s, name, len, &found);
 	memmove(s->dest + at + 1, s->dest + at, (s->n - at) * sizeof *s->dest);

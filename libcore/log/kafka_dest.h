@@ -19,6 +19,7 @@ struct kafka_dest {
 	int64_t max_bytes;		/* max.message.bytes; -1 not told */
 	int64_t segment_bytes;		/* segment.bytes; -1 not told */
 	bool compacted;			/* takes no record without a key */
+	int64_t unanswered;		/* ms that its configs were waited for in vain */
 };
 
 /* One number for topic and partition.  A number keeps its meaning for good. */

@@ -60,11 +60,22 @@ kafka_is_refusal(rd_kafka_resp_err_t err)
 	    err == RD_KAFKA_RESP_ERR_POLICY_VIOLATION;
 }
 
+/* What the user bounds messages to, or -1. */
+static int64_t
+own_limit(const struct kafka_producer *p)
+{
+	const char *given = kafka_conf_given(&p->k->set, "message.max.bytes");
+	int64_t n;
+
+	return given != NULL && num_parse_i64(given, strlen(given), &n) ? n : -1;
+}
+
 void
-kafka_producer_refusal(const struct kafka_dest *d, int32_t partition,
-    rd_kafka_resp_err_t err, size_t size, struct err *why)
+kafka_producer_refusal(const struct kafka_producer *p, const struct kafka_dest *d,
+    int32_t partition, rd_kafka_resp_err_t err, size_t size, struct err *why)
 {
 	const char *words = rd_kafka_err2str(err);
+	int64_t own = own_limit(p);
 	char place[24] = "";
 
 	err_clear(why);
@@ -76,6 +87,11 @@ kafka_producer_refusal(const struct kafka_dest *d, int32_t partition,
 		words += 7;
 	if (kafka_is_gone(err))
 		err_set(why, STATUS_SYSTEM, "topic %s was deleted meanwhile", d->name);
+	else if (err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE && own >= 0 &&
+	    (int64_t)size + RECORD_OVERHEAD > own)
+		err_set(why, STATUS_DATA, "message too large for this client: %zu bytes, its "
+		    "property message.max.bytes is %lld", size + RECORD_OVERHEAD,
+		    (long long)own);
 	else if (err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE && d->max_bytes >= 0)
 		err_set(why, STATUS_DATA, "message too large for topic %s: %zu bytes, its "
 		    "max.message.bytes is %lld", d->name, size + RECORD_OVERHEAD,
@@ -120,7 +136,7 @@ not_delivered(struct kafka_producer *p, const rd_kafka_message_t *m)
 	    m->err == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT)
 		return;
 	p->undeliverable = true;
-	kafka_producer_refusal(rd_kafka_topic_opaque(m->rkt), m->partition, m->err,
+	kafka_producer_refusal(p, rd_kafka_topic_opaque(m->rkt), m->partition, m->err,
 	    m->len + m->key_len, &why);
 	kafka_producer_fail(p, &why);
 }
@@ -213,6 +229,12 @@ stalled(struct kafka_producer *p, struct err *e)
 	return give_up(p, e);
 }
 
+void
+kafka_producer_rest(struct kafka_producer *p)
+{
+	p->moved = clock_ms() - p->unanswered;
+}
+
 int
 kafka_producer_serve(struct kafka_producer *p, int ms, struct err *e)
 {
@@ -226,8 +248,10 @@ kafka_producer_serve(struct kafka_producer *p, int ms, struct err *e)
 	left = kafka_producer_left(p);
 	now = clock_ms();
 	if (left == 0 || p->taken - left > p->done) {
+		if (p->taken - left > p->done)
+			p->unanswered = 0;
 		p->done = p->taken - left;
-		p->moved = now;
+		p->moved = now - p->unanswered;
 		p->told = false;
 		return 0;
 	}
@@ -389,6 +413,8 @@ kafka_producer_dest(struct kafka_producer *p, const char *name, size_t len,
 	if (d != NULL)
 		return d;
 	d = kafka_dests_add(&p->dests, &p->c, name, len, p->conf.create, e);
+	if (d != NULL)
+		p->unanswered += d->unanswered;
 	if (d == NULL || fit_batches(p, d, e) != 0 ||
 	    kafka_dests_open(&p->dests, &p->c, e) != 0)
 		return NULL;

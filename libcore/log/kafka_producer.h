@@ -32,6 +32,7 @@ struct kafka_producer {
 
 	int64_t done;			/* most records ever seen off librdkafka's hands */
 	int64_t moved;			/* ms: when that was, or nothing was to do */
+	int64_t unanswered;		/* ms of silence before that, which count too */
 	bool told;
 	int64_t refreshed;		/* ms: metadata */
 	double avg_size;		/* bytes a record */
@@ -76,8 +77,11 @@ int kafka_producer_fail(struct kafka_producer *p, const struct err *why);
 void kafka_producer_settle(struct kafka_producer *p);
 
 /* Words for a record that is too large or otherwise refused, in why. */
-void kafka_producer_refusal(const struct kafka_dest *d, int32_t partition,
-    rd_kafka_resp_err_t err, size_t size, struct err *why);
+void kafka_producer_refusal(const struct kafka_producer *p, const struct kafka_dest *d,
+    int32_t partition, rd_kafka_resp_err_t err, size_t size, struct err *why);
+
+/* Nothing is under way: time is measured from now, and from before while all is silent. */
+void kafka_producer_rest(struct kafka_producer *p);
 
 /* Whether a broker refuses a record for what it is. */
 bool kafka_is_refusal(rd_kafka_resp_err_t err);

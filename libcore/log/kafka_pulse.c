@@ -17,10 +17,10 @@
 
 void
 kafka_pulse_init(struct kafka_pulse *p, struct kafka_client *c,
-    struct kafka_bounds *bounds, bool follow, bool all)
+    struct kafka_bounds *bounds, const struct kafka_ahead *ahead, bool follow, bool all)
 {
-	*p = (struct kafka_pulse){ .c = c, .bounds = bounds, .follow = follow,
-	    .all = follow && all };
+	*p = (struct kafka_pulse){ .c = c, .bounds = bounds, .ahead = *ahead,
+	    .follow = follow, .all = follow && all };
 	p->alive = p->probed = p->listed = clock_ms();
 	if (!kafka_conf_knows("fetch.queue.backoff.ms"))
 		p->nudges = rd_kafka_queue_new(c->rk);
@@ -45,8 +45,8 @@ kafka_pulse_beat(struct kafka_pulse *p)
 /* -- is anybody there? -- */
 
 int
-kafka_part_error(const struct kafka_part *p, rd_kafka_resp_err_t err, const char *words,
-    struct err *e)
+kafka_part_error(const struct kafka_client *c, const struct kafka_part *p,
+    rd_kafka_resp_err_t err, const char *words, struct err *e)
 {
 	const char *name = p->topic->name;
 	char q[400];
@@ -64,10 +64,8 @@ kafka_part_error(const struct kafka_part *p, rd_kafka_resp_err_t err, const char
 	default:
 		if (words == NULL || *words == '\0')
 			words = rd_kafka_err2str(err);
-		err_quote(q, sizeof q, words, strlen(words));
-		q[strlen(q) - 1] = '\0';
 		return err_set(e, STATUS_SYSTEM, "%s/%d/%lld: %s", name, p->id,
-		    (long long)p->next, q + 1);
+		    (long long)p->next, kafka_words(c->set, words, q, sizeof q));
 	}
 }
 
@@ -190,10 +188,48 @@ kafka_pulse_probe(struct kafka_pulse *p, struct err *e)
 		return check_end(p, part, end, e);
 	if (kafka_is_gone(err)) {
 		if (is_deleted(p, part))
-			return kafka_part_error(part, err, NULL, e);
+			return kafka_part_error(p->c, part, err, NULL, e);
 		p->suspect = part;
 	}
 	return no_answer(p, part, now, e);
+}
+
+int
+kafka_pulse_ends(struct kafka_pulse *p, bool *all, struct err *e)
+{
+	int64_t now = clock_ms();
+	rd_kafka_topic_partition_list_t *list;
+	const struct kafka_part *part, *behind = NULL;
+	bool unanswered;
+	size_t i;
+
+	list = rd_kafka_topic_partition_list_new((int)p->bounds->npart);
+	for (i = 0; i < p->bounds->npart; i++) {
+		part = &p->bounds->part[i];
+		if (!part->done)
+			rd_kafka_topic_partition_list_add(list, part->topic->name,
+			    part->id)->offset = LATEST;
+	}
+	unanswered = rd_kafka_offsets_for_times(p->c->rk, list, ASK_MS) !=
+	    RD_KAFKA_RESP_ERR_NO_ERROR;
+	for (i = 0; i < p->bounds->npart && behind == NULL; i++) {
+		const rd_kafka_topic_partition_t *t;
+
+		part = &p->bounds->part[i];
+		if (part->done)
+			continue;
+		t = rd_kafka_topic_partition_list_find(list, part->topic->name, part->id);
+		unanswered |= t->err != RD_KAFKA_RESP_ERR_NO_ERROR;
+		if (unanswered || t->offset > part->next)
+			behind = part;
+	}
+	rd_kafka_topic_partition_list_destroy(list);
+	*all = behind == NULL;
+	p->probed = clock_ms();
+	if (unanswered && behind != NULL)
+		return no_answer(p, behind, now, e);
+	kafka_pulse_beat(p);
+	return 0;
 }
 
 /* -- new partitions -- */
@@ -214,13 +250,11 @@ kafka_pulse_list(struct kafka_pulse *p, struct err *e)
 	if (rd_kafka_metadata(p->c->rk, 1, NULL, &md, ASK_MS) != RD_KAFKA_RESP_ERR_NO_ERROR)
 		return 0;
 	for (i = 0; i < p->bounds->ntopic && r == 0; i++) {
-		const struct kafka_topic *topic = &p->bounds->topic[i];
+		struct kafka_topic *topic = &p->bounds->topic[i];
 
 		t = kafka_metadata_find(md, topic->name);
 		if (t != NULL && t->partition_cnt > topic->partitions)
-			r = err_set(e, STATUS_SYSTEM, "topic %s has %d partitions now, not %d: "
-			    "to read them all start again", topic->name, t->partition_cnt,
-			    topic->partitions);
+			r = kafka_bounds_grow(p->bounds, p->c, topic, t, e);
 	}
 	rd_kafka_metadata_destroy(md);
 	return r;
@@ -269,18 +303,20 @@ nudge(struct kafka_pulse *p)
 }
 
 void
-kafka_pulse_feed(struct kafka_pulse *p, rd_kafka_queue_t *queue, double avg_size)
+kafka_pulse_feed(struct kafka_pulse *p, rd_kafka_queue_t *queue, size_t taken,
+    double avg_size)
 {
-	double left, limit = KAFKA_QUEUE_RECORDS;
+	double left, limit = (double)p->ahead.records, kbytes = (double)p->ahead.kbytes;
 
 	if (p->nudges == NULL)
 		return;
 	left = (double)rd_kafka_queue_length(queue);
-	if (avg_size > 0 && limit > KAFKA_QUEUE_KBYTES * 1024.0 / avg_size)
-		limit = KAFKA_QUEUE_KBYTES * 1024.0 / avg_size;
-	if (left >= limit * 0.8) {
+	if (avg_size > 0 && limit > kbytes * 1024 / avg_size)
+		limit = kbytes * 1024 / avg_size;
+	/* What was taken just now may have been all that fits. */
+	if (left + (double)taken >= limit * 0.8)
 		p->was_full = true;
-	} else if (p->was_full && left < limit / 2) {
+	if (p->was_full && left < limit / 2) {
 		p->was_full = false;
 		nudge(p);
 	}

@@ -8,15 +8,18 @@
 #include "model/builder.h"
 
 void
+kafka_raw_clear(struct kafka_raw *r)
+{
+	while (r->n > 0)
+		rd_kafka_message_destroy(r->msg[--r->n]);
+}
+
+void
 kafka_raw_free(struct kafka_raw *r)
 {
-	size_t i;
-
 	if (r == NULL)
 		return;
-	for (i = 0; i < r->n; i++)
-		rd_kafka_message_destroy(r->msg[i]);
-	batch_free(r->barrier);
+	kafka_raw_clear(r);
 	free(r->msg);
 	free(r->span);
 	free(r);
@@ -207,7 +210,7 @@ add_headers(struct builder *list, const rd_kafka_message_t *m, struct err *e)
 	    RD_KAFKA_RESP_ERR_NO_ERROR; i++) {
 		if (utf8_valid_prefix(name, strlen(name)) != strlen(name))
 			return err_set(e, STATUS_DATA, "%s/%d/%lld: the key of a header is not "
-			    "UTF-8", rd_kafka_topic_name(m->rkt), m->partition,
+			    "UTF-8 (-c names columns without headers)", rd_kafka_topic_name(m->rkt), m->partition,
 			    (long long)m->offset);
 		if (builder_bytes(&pair->child[0], name, strlen(name), e) != 0 ||
 		    (value == NULL ? builder_null(&pair->child[1], e) :
@@ -223,10 +226,15 @@ static int
 headers_column(struct column *c, const struct type *type, rd_kafka_message_t *const *m,
     int64_t n, struct err *e)
 {
+	rd_kafka_headers_t *h;
 	struct builder b;
 	int64_t i;
 	int r = 0;
 
+	for (i = 0; i < n && rd_kafka_message_headers(m[i], &h) != RD_KAFKA_RESP_ERR_NO_ERROR; i++)
+		;
+	if (i == n)
+		return column_nulls(c, type, n, e);
 	if (builder_init(&b, type, e) != 0)
 		return -1;
 	for (i = 0; i < n && r == 0; i++)
@@ -302,23 +310,23 @@ batch_rows(rd_kafka_message_t *const *m, size_t n)
 }
 
 int
-kafka_rows(const struct kafka_raw *r, struct schema *schema,
-    const enum log_column *column, struct batch_list *out, struct err *e)
+kafka_rows(struct kafka_raw *r, struct schema *schema, const enum log_column *column,
+    struct batch **out, struct err *e)
 {
-	size_t s, done, n;
+	const struct kafka_span *span = &r->span[r->at];
+	rd_kafka_message_t *const *m;
+	size_t n;
 
-	for (s = 0; s < r->nspan; s++) {
-		const struct kafka_span *span = &r->span[s];
-
-		for (done = 0; done < span->n; done += n) {
-			rd_kafka_message_t *const *m = r->msg + span->at + done;
-			struct batch *b;
-
-			n = batch_rows(m, span->n - done);
-			b = make_batch(schema, column, span->part, m, (int64_t)n, e);
-			if (b == NULL || batch_list_add(out, b, e) != 0)
-				return -1;
-		}
+	if (r->at == r->nspan)
+		return 0;
+	m = r->msg + span->at + r->done;
+	n = batch_rows(m, span->n - r->done);
+	if ((*out = make_batch(schema, column, span->part, m, (int64_t)n, e)) == NULL)
+		return -1;
+	r->done += n;
+	if (r->done == span->n) {
+		r->at++;
+		r->done = 0;
 	}
-	return 0;
+	return 1;
 }

@@ -179,7 +179,7 @@ outcome(struct send *s, const struct kafka_dest *d, int32_t partition,
 		return FULL;
 	if (err == RD_KAFKA_RESP_ERR__QUEUE_FULL)
 		err = RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE;
-	kafka_producer_refusal(d, partition, err, size, &why);
+	kafka_producer_refusal(s->p, d, partition, err, size, &why);
 	s->p->counts.refused |= kafka_is_refusal(err);
 	kafka_producer_fail(s->p, &why);
 	return LOST;
@@ -444,7 +444,7 @@ kafka_producer_send(struct log_producer *lp, const struct batch *b,
 		kafka_producer_lost(p, first, b->rows);
 	} else {
 		if (kafka_producer_left(p) == 0)
-			p->moved = clock_ms();
+			kafka_producer_rest(p);
 		if (send_rows(&s, e) == 0)
 			return 0;
 		kafka_producer_settle(p);

@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/num.h"
 #include "log/kafka_source.h"
 #include "log/source.h"
 
@@ -24,6 +25,16 @@
 
 #define WAIT_MS 100
 
+/* What helps: more read ahead than this makes nothing faster. */
+#define AHEAD_MOST (1 << 30)
+#define QUEUE_RECORDS 100000
+#define QUEUE_KBYTES 65536
+/* Of one answer of a broker. */
+#define FETCH_LEAST (256 << 10)
+#define FETCH_MOST (1 << 20)
+/* What librdkafka needs for a message besides its bytes, roughly. */
+#define MESSAGE_COST 512
+
 struct kafka_source {
 	struct log_source log;
 	struct kafka *k;
@@ -32,10 +43,12 @@ struct kafka_source {
 	rd_kafka_queue_t *queue;
 	enum log_column column[LOG_NCOLUMN];	/* of the schema's fields */
 	size_t open;			/* partitions that are not done */
+	size_t started;			/* partitions that were looked at to be fetched */
 	bool finished;			/* some became done: stop fetching them */
 	bool idle_told;
 	struct err failed;		/* comes after the rows in hand */
 	double avg_size;
+	struct kafka_ahead ahead;
 	struct kafka_pulse pulse;
 };
 
@@ -127,7 +140,7 @@ take_event(struct kafka_source *s, const rd_kafka_message_t *m)
 		s->pulse.suspect = p;
 	if (kafka_is_gone(m->err) || kafka_may_pass(m->err))
 		return 0;
-	return kafka_part_error(p, m->err, rd_kafka_message_errstr(m), &s->failed);
+	return kafka_part_error(&s->c, p, m->err, rd_kafka_message_errstr(m), &s->failed);
 }
 
 /* A record: whether it is one of those to read. */
@@ -252,7 +265,7 @@ take(struct kafka_source *s, int ms, struct kafka_raw **out, struct err *e)
 		if (r->n > 0)
 			kafka_pulse_beat(&s->pulse);
 	}
-	kafka_pulse_feed(&s->pulse, s->queue, s->avg_size);
+	kafka_pulse_feed(&s->pulse, s->queue, n > 0 ? (size_t)n : 0, s->avg_size);
 	if (s->finished)
 		stop_finished(s);
 	r->raw.idle = rd_kafka_queue_length(s->queue) == 0;
@@ -272,23 +285,26 @@ static int
 barrier(struct kafka_source *s, struct kafka_raw **out, struct err *e)
 {
 	struct kafka_raw *r = new_raw(0, e);
-	struct buf b = BUF_INIT;
+	struct epoch *ep = r == NULL ? NULL : log_source_epoch(&s->log, e);
 	size_t i;
-	int bad = r == NULL ? -1 : 0;
 
-	for (i = 0; i < s->bounds.npart && bad == 0; i++) {
-		struct kafka_part *p = &s->bounds.part[i];
+	for (i = 0; ep != NULL && i < s->bounds.npart; i++) {
+		const struct kafka_part *p = &s->bounds.part[i];
 
-		bad = log_source_offset(&b, p->topic->name, p->id, p->cut, p->next, e);
-		p->cut = p->next;
+		if (epoch_add(ep, p->topic->name, strlen(p->topic->name), p->id, p->cut, p->next,
+		    e) != 0) {
+			epoch_free(ep);
+			ep = NULL;
+		}
 	}
-	if (bad == 0)
-		r->barrier = log_source_barrier(&s->log, &b, e);
-	buf_release(&b);
-	if (bad != 0 || r->barrier == NULL) {
+	if (ep == NULL) {
 		kafka_raw_free(r);
 		return -1;
 	}
+	for (i = 0; i < s->bounds.npart; i++)
+		s->bounds.part[i].cut = s->bounds.part[i].next;
+	log_source_ended(&s->log);
+	r->raw.barrier = ep;
 	r->raw.idle = s->idle_told = rd_kafka_queue_length(s->queue) == 0;
 	*out = r;
 	return 1;
@@ -305,20 +321,54 @@ say_idle(struct kafka_source *s, struct kafka_raw **out, struct err *e)
 	return 1;
 }
 
-/* One turn.  As source_read(), or 2: once more. */
+/* Fetches the partitions that came to the bounds since. */
+static int
+start_parts(struct kafka_source *s, struct err *e)
+{
+	for (; s->started < s->bounds.npart; s->started++) {
+		struct kafka_part *p = &s->bounds.part[s->started];
+
+		if (p->done)
+			continue;
+		if (rd_kafka_consume_start_queue(p->topic->rkt, p->id, p->from, s->queue) != 0)
+			return err_set(e, STATUS_SYSTEM, "%s/%d: %s", p->topic->name, p->id,
+			    rd_kafka_err2str(rd_kafka_last_error()));
+		p->reading = true;
+		s->open++;
+	}
+	return 0;
+}
+
+/* That nothing comes of a broker that is slow, or is gone, does not end a follower. */
+static int
+check_idle(struct kafka_source *s, struct err *e)
+{
+	bool all;
+
+	if (kafka_pulse_ends(&s->pulse, &all, e) != 0)
+		return -1;
+	if (!all)
+		log_source_not_idle(&s->log);
+	return 0;
+}
+
+/* One turn.  As kafka_next(), or 2: once more. */
 static int
 turn(struct kafka_source *s, struct kafka_raw **out, struct err *e)
 {
-	enum log_turn what = log_source_turn(&s->log);
+	enum log_turn what;
 	int got;
 
 	if (s->failed.status != STATUS_OK)
 		return err_copy(e, &s->failed);
+	if (log_source_is_idle(&s->log) && check_idle(s, e) != 0)
+		return -1;
+	what = log_source_turn(&s->log);
 	if (what == LOG_TURN_BARRIER)
 		return barrier(s, out, e);
 	if (what == LOG_TURN_END || s->open == 0)
 		return 0;
-	if (kafka_pulse_list(&s->pulse, e) != 0)
+	if (kafka_pulse_list(&s->pulse, e) != 0 || start_parts(s, e) != 0)
 		return -1;
 	got = take(s, s->idle_told ? (int)log_source_patience(&s->log, WAIT_MS) : 0, out, e);
 	if (got < 0)
@@ -331,6 +381,7 @@ turn(struct kafka_source *s, struct kafka_raw **out, struct err *e)
 		return 2;
 	if (!s->idle_told)
 		return say_idle(s, out, e);
+	log_source_nothing(&s->log);
 	look_at_positions(s);
 	if (s->finished)
 		stop_finished(s);
@@ -338,7 +389,7 @@ turn(struct kafka_source *s, struct kafka_raw **out, struct err *e)
 }
 
 static int
-source_read(struct source *src, struct raw **out, struct err *e)
+kafka_next(struct source *src, struct raw **out, struct err *e)
 {
 	struct kafka_source *s = (struct kafka_source *)src;
 	struct kafka_raw *r = NULL;
@@ -355,24 +406,21 @@ source_read(struct source *src, struct raw **out, struct err *e)
 }
 
 static int
-source_decode(struct source *src, struct raw *raw, struct batch_list *out, struct err *e)
+kafka_decode(struct source *src, int w, struct raw *raw, struct batch **out, struct err *e)
 {
 	struct kafka_source *s = (struct kafka_source *)src;
 	struct kafka_raw *r = (struct kafka_raw *)raw;
-	int bad;
+	int rc = kafka_rows(r, src->schema, s->column, out, e);
 
-	if (r->barrier != NULL) {
-		bad = batch_list_add(out, r->barrier, e);
-		r->barrier = NULL;
-	} else {
-		bad = kafka_rows(r, src->schema, s->column, out, e);
-	}
-	kafka_raw_free(r);
-	return bad;
+	(void)w;
+	/* librdkafka holds what a fetch brought as long as one of its messages is kept. */
+	if (rc == 0)
+		kafka_raw_clear(r);
+	return rc;
 }
 
 static void
-source_drop(struct source *src, struct raw *raw)
+kafka_drop(struct source *src, struct raw *raw)
 {
 	(void)src;
 	kafka_raw_free((struct kafka_raw *)raw);
@@ -402,26 +450,80 @@ source_release(struct source *src)
 	free(s);
 }
 
+static bool
+get_part(const struct log_source *ls, size_t k, int32_t *index, bool *whole)
+{
+	const struct kafka_source *s = (const struct kafka_source *)ls;
+
+	if (k >= s->bounds.npart)
+		return false;
+	*index = s->bounds.part[k].index;
+	*whole = s->bounds.part[k].from <= s->bounds.part[k].low;
+	return true;
+}
+
 static const struct source_ops ops = {
-	.read = source_read,
-	.decode = source_decode,
-	.drop = source_drop,
+	.next = kafka_next,
+	.decode = kafka_decode,
+	.drop = kafka_drop,
 	.free = source_release,
 	.place = log_source_place,
+	.stop = log_source_stop,
 	.cancel = log_source_cancel
 };
+
+static int64_t
+between(int64_t least, int64_t v, int64_t most)
+{
+	return v < least ? least : v > most ? most : v;
+}
+
+/* A number that the user gave a property, else v. */
+static int64_t
+given_or(const struct log_settings *set, const char *name, int64_t v)
+{
+	const char *given = kafka_conf_given(set, name);
+	int64_t n;
+
+	return given != NULL && num_parse_i64(given, strlen(given), &n) && n > 0 ? n : v;
+}
+
+/*
+ * Cuts the budget of r into what is queued and what one fetch brings.  librdkafka looks
+ * at the queue before it asks, and what comes is decompressed at once: a fetch is the
+ * smaller part, because good compression, and what a message costs, make hundreds of it.
+ */
+static void
+plan_ahead(struct kafka_ahead *a, const struct log_read *r, const struct log_settings *set)
+{
+	int64_t budget = r->ahead == 0 || r->ahead > INT64_MAX ? AHEAD_MOST :
+	    between(0, (int64_t)r->ahead, AHEAD_MOST), least;
+
+	a->fetch = between(FETCH_LEAST, budget / 512, FETCH_MOST);
+	a->kbytes = between(1024, budget / 6 / 1024, QUEUE_KBYTES);
+	a->records = between(1000, budget / 8 / MESSAGE_COST, QUEUE_RECORDS);
+	if (r->limit >= 0 && r->limit < QUEUE_RECORDS / 100)
+		a->records = 1000;
+	/* librdkafka insists on that; in a file it is for the producer. */
+	least = given_or(set, "message.max.bytes", 0);
+	a->fetch = a->fetch < least ? least : a->fetch;
+	a->kbytes = given_or(set, "queued.max.messages.kbytes", a->kbytes);
+	a->records = given_or(set, "queued.min.messages", a->records);
+}
 
 static int
 open_handle(struct kafka_source *s, const struct log_read *r, struct err *e)
 {
 	const char *isolation = kafka_conf_given(&s->k->set, "isolation.level");
-	bool few = r->limit >= 0 && r->limit < KAFKA_QUEUE_RECORDS / 100;
-	char records[24], kbytes[24];
+	bool few = r->limit >= 0 && r->limit < QUEUE_RECORDS / 100;
+	char records[24], kbytes[24], fetch[24];
 	const struct kafka_prop weak[] = {
 		{ "queued.min.messages", records },
 		{ "queued.max.messages.kbytes", kbytes },
-		{ "fetch.message.max.bytes", few ? "262144" : "2097152" },
-		{ "fetch.max.bytes", "33554432" },
+		{ "fetch.message.max.bytes", few ? "262144" : fetch },
+		{ "fetch.max.bytes", fetch },
+		/* A fetch must not be smaller than this; it means nothing else to a reader. */
+		{ "message.max.bytes", "1000" },
 		{ "receive.message.max.bytes", "2147483647" },
 		/* A bounded reader waits at the end only, where nothing more will come. */
 		{ "fetch.wait.max.ms", r->follow ? "500" : "50" },
@@ -442,8 +544,10 @@ open_handle(struct kafka_source *s, const struct log_read *r, struct err *e)
 	};
 	rd_kafka_conf_t *conf;
 
-	snprintf(records, sizeof records, "%d", few ? KAFKA_QUEUE_RECORDS / 100 : KAFKA_QUEUE_RECORDS);
-	snprintf(kbytes, sizeof kbytes, "%d", KAFKA_QUEUE_KBYTES);
+	plan_ahead(&s->ahead, r, &s->k->set);
+	snprintf(records, sizeof records, "%lld", (long long)s->ahead.records);
+	snprintf(kbytes, sizeof kbytes, "%lld", (long long)s->ahead.kbytes);
+	snprintf(fetch, sizeof fetch, "%lld", (long long)s->ahead.fetch);
 	conf = kafka_conf_new(&s->k->set, weak, strong, e);
 	if (conf == NULL)
 		return -1;
@@ -472,18 +576,10 @@ start(struct kafka_source *s, const struct log_read *r, struct err *e)
 			    rd_kafka_err2str(rd_kafka_last_error()));
 		}
 	}
-	for (i = 0; i < s->bounds.npart; i++) {
-		struct kafka_part *p = &s->bounds.part[i];
-
-		if (p->done)
-			continue;
-		if (rd_kafka_consume_start_queue(p->topic->rkt, p->id, p->from, s->queue) != 0)
-			return err_set(e, STATUS_SYSTEM, "%s/%d: %s", p->topic->name, p->id,
-			    rd_kafka_err2str(rd_kafka_last_error()));
-		p->reading = true;
-		s->open++;
-	}
-	kafka_pulse_init(&s->pulse, &s->c, &s->bounds, r->follow, r->npartition == 0);
+	if (start_parts(s, e) != 0)
+		return -1;
+	kafka_pulse_init(&s->pulse, &s->c, &s->bounds, &s->ahead, r->follow,
+	    r->npartition == 0);
 	return 0;
 }
 
@@ -500,18 +596,6 @@ find_columns(struct kafka_source *s)
 	}
 }
 
-/* All partitions of all topics, whether they are read or not. */
-static int32_t
-count_partitions(const struct kafka_bounds *b)
-{
-	int32_t n = 0;
-	size_t i;
-
-	for (i = 0; i < b->ntopic; i++)
-		n += b->topic[i].partitions;
-	return n;
-}
-
 int
 kafka_source_new(struct log *l, const struct log_read *r, struct log_source **out,
     struct err *e)
@@ -521,15 +605,17 @@ kafka_source_new(struct log *l, const struct log_read *r, struct log_source **ou
 	if (s == NULL)
 		return -1;
 	s->k = (struct kafka *)l;
+	s->log.part = get_part;
 	s->idle_told = true;
 	err_clear(&s->failed);
 	if (log_source_init(&s->log, &ops, r, e) != 0 || open_handle(s, r, e) != 0 ||
 	    kafka_bounds_init(&s->bounds, &s->c, r, e) != 0 ||
-	    log_source_partitions(&s->log, count_partitions(&s->bounds), e) != 0 ||
-	    start(s, r, e) != 0) {
+		    start(s, r, e) != 0) {
 		source_release(&s->log.source);
 		return -1;
 	}
+	if (!r->follow)
+		s->log.source.partitions = s->bounds.indexes;
 	find_columns(s);
 	*out = &s->log;
 	return 0;

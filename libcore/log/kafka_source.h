@@ -30,8 +30,9 @@ struct kafka_topic {
 struct kafka_bounds {
 	struct kafka_topic *topic;
 	size_t ntopic;
-	struct kafka_part *part;
-	size_t npart;
+	struct kafka_part *part;	/* stay where they are: rows refer to them */
+	size_t npart, room;
+	int32_t indexes;		/* the next free kafka_part.index */
 };
 
 /*
@@ -43,15 +44,25 @@ int kafka_bounds_init(struct kafka_bounds *b, struct kafka_client *c,
     const struct log_read *r, struct err *e);
 void kafka_bounds_release(struct kafka_bounds *b);
 
+/*
+ * Adds the partitions that a topic got since, from their first record on and without an
+ * end, behind those that are there; one whose offsets cannot be had yet is left for the
+ * next time.  0 or -1.
+ */
+int kafka_bounds_grow(struct kafka_bounds *b, struct kafka_client *c,
+    struct kafka_topic *topic, const struct rd_kafka_metadata_topic *t, struct err *e);
+
 /* The error of a partition while it is read, with its place.  Returns -1. */
-int kafka_part_error(const struct kafka_part *p, rd_kafka_resp_err_t err,
-    const char *words, struct err *e);
+int kafka_part_error(const struct kafka_client *c, const struct kafka_part *p,
+    rd_kafka_resp_err_t err, const char *words, struct err *e);
 
 /* -- keeping a reader going: kafka_pulse.c -- */
 
-/* What librdkafka may keep fetched before we take it. */
-#define KAFKA_QUEUE_RECORDS 100000
-#define KAFKA_QUEUE_KBYTES 65536
+/* How much librdkafka may fetch before we take it, over all partitions. */
+struct kafka_ahead {
+	int64_t fetch;			/* bytes of one answer of a broker, compressed */
+	int64_t records, kbytes;	/* beyond which it asks for no more */
+};
 
 /* Whether brokers are there, and whether librdkafka fetches. */
 struct kafka_pulse {
@@ -65,13 +76,14 @@ struct kafka_pulse {
 	bool told;
 	bool all;			/* every partition of the topics is to be read */
 	int64_t listed;			/* ms: when their numbers were looked at */
+	struct kafka_ahead ahead;
 	rd_kafka_queue_t *nudges;	/* NULL: needs none */
 	bool was_full;
 };
 
 /* all: whoever follows wants to read every partition. */
 void kafka_pulse_init(struct kafka_pulse *p, struct kafka_client *c,
-    struct kafka_bounds *bounds, bool follow, bool all);
+    struct kafka_bounds *bounds, const struct kafka_ahead *ahead, bool follow, bool all);
 /* Harmless on a zeroed one. */
 void kafka_pulse_release(struct kafka_pulse *p);
 
@@ -85,13 +97,20 @@ void kafka_pulse_beat(struct kafka_pulse *p);
 int kafka_pulse_probe(struct kafka_pulse *p, struct err *e);
 
 /*
- * To be called now and then: partitions that were added to a followed topic would
- * never be read.  0, or -1 when there are some.
+ * Whether every partition was read to the end that its leader knows: *all is false as well
+ * where one gives no answer.  0, or -1 when nobody has answered for too long.
+ */
+int kafka_pulse_ends(struct kafka_pulse *p, bool *all, struct err *e);
+
+/*
+ * To be called now and then: adds partitions that a followed topic got to the bounds.
+ * 0 or -1.
  */
 int kafka_pulse_list(struct kafka_pulse *p, struct err *e);
 
-/* To be called when records were taken: has fetching go on before the queue is empty. */
-void kafka_pulse_feed(struct kafka_pulse *p, rd_kafka_queue_t *queue, double avg_size);
+/* To be called when so many records were taken: has fetching go on before the queue is empty. */
+void kafka_pulse_feed(struct kafka_pulse *p, rd_kafka_queue_t *queue, size_t taken,
+    double avg_size);
 
 /* -- rows: kafka_rows.c -- */
 
@@ -107,17 +126,20 @@ struct kafka_raw {
 	size_t n, cap;
 	struct kafka_span *span;
 	size_t nspan, capspan;
-	struct batch *barrier;		/* instead of messages */
+	size_t at, done;		/* span, and messages of it, that come next */
 };
+
+/* Gives the messages back.  Any thread. */
+void kafka_raw_clear(struct kafka_raw *r);
 
 /* NULL is harmless. */
 void kafka_raw_free(struct kafka_raw *r);
 
 /*
- * Appends batches of the messages to out.  column: which column each field of
- * the schema is.  0 or -1.
+ * The next batch of the messages: 1; 0 when there are no more; -1.  column: which column
+ * each field of the schema is.
  */
-int kafka_rows(const struct kafka_raw *r, struct schema *schema,
-    const enum log_column *column, struct batch_list *out, struct err *e);
+int kafka_rows(struct kafka_raw *r, struct schema *schema, const enum log_column *column,
+    struct batch **out, struct err *e);
 
 #endif

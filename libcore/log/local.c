@@ -105,7 +105,7 @@ log_local_open(struct log **out, struct log_settings *s, struct err *e)
 	if (lo != NULL) {
 		lo->log.ops = &ops;
 		lo->wait = (struct ledger_conf){ .timeout_ms = s->timeout_ms,
-		    .waiting = s->waiting, .arg = s->arg };
+		    .waiting = s->waiting, .tell = s->debug, .arg = s->arg };
 		lo->dir = s->dir;
 		lo->named = s->dir_named;
 		s->dir = NULL;

@@ -19,7 +19,7 @@ struct local {
 
 /*
  * Opens the ledger, unless that was done: 1, 0 there is none (and make is false:
- * who only reads leaves nothing behind), -1.
+ * a reader leaves nothing behind), -1.
  */
 int local_need(struct local *lo, bool make, struct err *e);
 
@@ -30,7 +30,8 @@ int local_no_log(const struct local *lo, const char *topic, struct err *e);
 
 int local_create(struct log *l, const struct log_topic_spec *spec, bool *existed,
     struct err *e);
-int local_remove(struct log *l, const char *name, struct err *e);
+int local_remove(struct log *l, const char *name, bool if_exists, struct log_deleted *out,
+    struct err *e);
 int local_describe(struct log *l, const char *name, bool with_configs,
     struct log_topics *out, struct err *e);
 
@@ -48,7 +49,7 @@ int local_config_make(const struct log_prop *config, size_t n, struct buf *out,
 
 /* Those that change what an append does. */
 struct local_config {
-	int64_t max_bytes;		/* max.message.bytes; -1: no limit */
+	int64_t max_bytes;		/* max.message.bytes */
 	bool append_time;		/* message.timestamp.type=LogAppendTime */
 	bool compacted;			/* cleanup.policy has compact: a record needs a key */
 };

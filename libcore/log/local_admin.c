@@ -1,4 +1,5 @@
 /* local_admin.c - creating, describing and deleting topics of the local log. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,7 +50,27 @@ struct change {
 	struct buf config;
 	size_t nconfig;
 	bool existed;
+	bool if_exists;			/* delete */
+	struct ledger_spans freed;
 };
+
+/* Kafka's metrics cannot tell a dot from an underscore, so that it refuses both at once. */
+static int
+check_collision(void *arg, const struct ledger_topic *topic, struct err *e)
+{
+	const char *name = arg;
+	size_t i;
+
+	for (i = 0; i < topic->namelen && name[i] != '\0'; i++)
+		if ((name[i] == '.' ? '_' : name[i]) !=
+		    (topic->name[i] == '.' ? '_' : topic->name[i]))
+			return 0;
+	if (i < topic->namelen || name[i] != '\0')
+		return 0;
+	return err_set(e, STATUS_DATA, "topic %s: its name collides with that of the topic %.*s: "
+	    "a dot and an underscore are the same to Kafka", name, (int)topic->namelen,
+	    topic->name);
+}
 
 static int
 add_topic(struct ledger_txn *t, void *arg, struct err *e)
@@ -61,6 +82,9 @@ add_topic(struct ledger_txn *t, void *arg, struct err *e)
 	c->existed = r > 0;
 	if (r != 0)
 		return r > 0 ? 0 : -1;
+	if (strpbrk(c->name, "._") != NULL &&
+	    ledger_topic_each(t, check_collision, (void *)(uintptr_t)c->name, e) != 0)
+		return -1;
 	return ledger_topic_add(t, c->name, c->partitions, (const char *)c->config.data,
 	    c->config.len, c->nconfig, e);
 }
@@ -99,24 +123,35 @@ remove_topic(struct ledger_txn *t, void *arg, struct err *e)
 	struct ledger_topic topic;
 	int r = ledger_topic_get(t, c->name, &topic, e);
 
+	c->existed = r > 0;
+	c->freed.n = 0;
 	if (r == 0)
-		return local_unknown_topic(t, c->name, e);
-	return r < 0 ? -1 : ledger_topic_remove(t, &topic, e);
+		return c->if_exists ? 0 : local_unknown_topic(t, c->name, e);
+	return r < 0 ? -1 : ledger_topic_remove(t, &topic, &c->freed, e);
 }
 
 int
-local_remove(struct log *l, const char *name, struct err *e)
+local_remove(struct log *l, const char *name, bool if_exists, struct log_deleted *out,
+    struct err *e)
 {
 	struct local *lo = (struct local *)l;
-	struct change c = { .name = name };
-	int there = local_need(lo, false, e);
+	struct change c = { .name = name, .if_exists = if_exists };
+	int there = local_need(lo, false, e), r;
 
+	if (there == 0 && if_exists)
+		return 0;
 	if (there <= 0)
 		return there < 0 ? -1 : local_no_log(lo, name, e);
-	if (ledger_write(lo->ledger, remove_topic, &c, NULL, e) != 0)
-		return -1;
-	segment_collect(lo->ledger, lo->dir);
-	return 0;
+	r = ledger_write(lo->ledger, remove_topic, &c, NULL, e);
+	if (r == 0 && c.existed) {
+		segment_free(lo->ledger, lo->dir, &c.freed, &out->kept);
+		if (out->kept > 0)
+			snprintf(out->why, sizeof out->why, "no holes can be made in segments "
+			    "that other topics or producers use");
+	}
+	out->existed = c.existed;
+	free(c.freed.v);
+	return r;
 }
 
 /* -- describe -- */
@@ -200,6 +235,9 @@ describe(struct ledger_txn *t, void *arg, struct err *e)
 	struct ledger_topic topic;
 	int r;
 
+	/* It may run more than once. */
+	log_topics_release(d->out);
+	d->cap = 0;
 	if (d->name == NULL)
 		return ledger_topic_each(t, fill_topic, d, e);
 	r = ledger_topic_get(t, d->name, &topic, e);

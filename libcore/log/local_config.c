@@ -4,6 +4,9 @@
 #include "base/num.h"
 #include "log/local.h"
 
+/* Kafka's default of max.message.bytes. */
+#define MAX_MESSAGE_BYTES 1048588
+
 enum kind { KIND_INT, KIND_RATIO, KIND_BOOL, KIND_WORD, KIND_WORDS, KIND_TEXT };
 
 /* Source: Apache Kafka 3.9, TopicConfig and LogConfig. */
@@ -156,7 +159,7 @@ local_config_read(const char *config, size_t n, size_t len, struct local_config 
 	const char *v = value_of(config, n, len, "max.message.bytes");
 
 	if (v == NULL || !num_parse_i64(v, strlen(v), &out->max_bytes))
-		out->max_bytes = -1;
+		out->max_bytes = MAX_MESSAGE_BYTES;
 	v = value_of(config, n, len, "message.timestamp.type");
 	out->append_time = v != NULL && strcmp(v, "LogAppendTime") == 0;
 	v = value_of(config, n, len, "cleanup.policy");

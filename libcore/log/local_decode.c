@@ -16,14 +16,13 @@ local_raw_free(struct local_raw *r)
 	for (i = 0; i < r->n; i++)
 		segment_file_unref(r->item[i].file);
 	free(r->item);
-	batch_free(r->barrier);
 	free(r);
 }
 
 /* -- reading a range -- */
 
 static struct batch *
-decode_range(const struct local *lo, const struct item *it, const struct buf *head,
+decode_range(const struct local *lo, const struct local_item *it, const struct buf *head,
     struct block *body, struct err *e)
 {
 	const struct rec_range *r = &it->lr.r;
@@ -35,8 +34,8 @@ decode_range(const struct local *lo, const struct item *it, const struct buf *he
 		    it->file->path, (unsigned long long)r->position);
 		return NULL;
 	}
-	b = ipc_batch_read(lo->shape[r->flags & (RANGE_SHAPES - 1)], head->data + 8, n,
-	    body, e);
+	b = ipc_batch_read(lo->shape[r->flags & (RANGE_SHAPES - 1)], head->data + 8,
+	    n, body, e);
 	if (b != NULL && b->rows != r->count) {
 		err_set(e, STATUS_DATA, "%s: damaged: %lld rows at byte %llu, not %lld",
 		    it->file->path, (long long)b->rows, (unsigned long long)r->position,
@@ -48,7 +47,7 @@ decode_range(const struct local *lo, const struct item *it, const struct buf *he
 }
 
 struct batch *
-local_range_read(const struct local *lo, const struct part *p, const struct item *it,
+local_range_read(const struct local *lo, const struct local_part *p, const struct local_item *it,
     struct err *e)
 {
 	struct buf head = BUF_INIT;
@@ -163,7 +162,7 @@ local_decode_prepare(struct local_source *s, struct err *e)
 /* Rows that are wanted of a batch of some shape, and what its ledger entry says. */
 struct rows {
 	const struct local_source *s;
-	const struct part *part;
+	const struct local_part *part;
 	const struct batch *b;
 	const struct rec_range *r;
 	int64_t base;			/* offset of the first of them */
@@ -225,7 +224,7 @@ make_column(struct column *to, enum log_column c, const struct type *t,
 }
 
 static int
-put_rows(const struct rows *x, struct batch_list *out, struct err *e)
+put_rows(const struct rows *x, struct batch **out, struct err *e)
 {
 	const struct local_source *s = x->s;
 	struct schema *schema = s->log.source.schema;
@@ -244,12 +243,13 @@ put_rows(const struct rows *x, struct batch_list *out, struct err *e)
 			return -1;
 		}
 	}
-	return batch_list_add(out, b, e);
+	*out = b;
+	return 0;
 }
 
 static int
-put_item(const struct local_source *s, const struct part *p, const struct item *it,
-    struct batch_list *out, struct err *e)
+put_item(const struct local_source *s, const struct local_part *p, const struct local_item *it,
+    struct batch **out, struct err *e)
 {
 	struct batch *b = local_range_read(s->lo, p, it, e);
 	struct rows x = { s, p, b, &it->lr.r, it->lr.base + it->skip, it->skip, it->take };
@@ -265,8 +265,8 @@ put_item(const struct local_source *s, const struct part *p, const struct item *
 /* -- several small ranges as one batch -- */
 
 static int
-add_item(struct stock *st, const struct local_source *s, const struct part *p,
-    const struct item *it, struct err *e)
+add_item(struct stock *st, const struct local_source *s, const struct local_part *p,
+    const struct local_item *it, struct err *e)
 {
 	struct batch *b = local_range_read(s->lo, p, it, e);
 	const struct rec_range *r = &it->lr.r;
@@ -291,7 +291,7 @@ add_item(struct stock *st, const struct local_source *s, const struct part *p,
 
 static int
 put_merged(const struct local_source *s, const struct local_raw *r,
-    struct batch_list *out, struct err *e)
+    struct batch **out, struct err *e)
 {
 	struct rec_range range = { 0 };
 	struct rows x = { s, r->part, NULL, &range, 0, 0, 0 };
@@ -321,20 +321,20 @@ put_merged(const struct local_source *s, const struct local_raw *r,
 }
 
 int
-local_decode(struct source *src, struct raw *raw, struct batch_list *out, struct err *e)
+local_decode(struct source *src, int w, struct raw *raw, struct batch **out, struct err *e)
 {
 	const struct local_source *s = (const struct local_source *)src;
 	struct local_raw *r = (struct local_raw *)raw;
 	int bad;
 
-	if (r->barrier != NULL) {
-		bad = batch_list_add(out, r->barrier, e);
-		r->barrier = NULL;
-	} else if (r->n == 1) {
-		bad = put_item(s, r->part, &r->item[0], out, e);
-	} else {
-		bad = put_merged(s, r, out, e);
-	}
-	local_raw_free(r);
-	return bad;
+	(void)w;
+	if (r->decoded)
+		return 0;
+	r->decoded = true;
+	bad = r->n == 1 ? put_item(s, r->part, &r->item[0], out, e) : put_merged(s, r, out, e);
+	/* What looks like damage may be the holes that a delete left. */
+	if (bad != 0 && e != NULL && e->status == STATUS_DATA && local_topic_gone(s->lo, r->part))
+		err_set(e, STATUS_SYSTEM, "topic %s was deleted while it was read",
+		    r->part->topic->name);
+	return bad == 0 ? 1 : -1;
 }

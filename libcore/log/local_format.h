@@ -2,7 +2,8 @@
  * local_format.h - what the local log keeps on disk.
  *
  *	DIR/ledger/data.mdb, lock.mdb	an LMDB environment: the ledger
- *	DIR/commit.lock			flock of whoever commits to the ledger
+ *	DIR/commit.lock			flock of whoever commits to the ledger; what is in
+ *					it: local_witness.h
  *	DIR/segments/ID.seg		record bytes, ID 16 hex digits
  *
  * A segment file is a 64-byte header and then ranges one after the other; only
@@ -13,7 +14,8 @@
  *
  * The ledger's databases, by name, and their keys and values.  Numbers in keys
  * are big-endian, so that they sort; values are the structs below as this
- * machine lays them out (LMDB files do not travel between byte orders either).
+ * machine lays them out (LMDB files do not travel between byte orders either),
+ * each but the format followed by a uint64: record_sum() of key and value.
  *
  *	meta		word			"format": uint32; "next-topic": uint64
  *	topics		name			struct rec_topic, then configs, each
@@ -25,6 +27,11 @@
  *	leases		group \0 topic, part	struct rec_lease
  *	transactions	transactional id	struct rec_transaction
  *
+ * The names of all but meta end in ".2", the format.  Every partition of a topic has a
+ * record from the beginning; its ranges follow one another without a gap from start to
+ * next.  Format 1 had databases without ".2", no sums, and no record of a partition to
+ * which nothing was appended; who opens one for writing turns it into format 2.
+ *
  * Nothing refers to a range of an open transaction: its ranges, its consumed
  * offsets and its struct rec_transaction enter the ledger in one commit.
  * Retention moves rec_partition.start and drops ranges before it; a segment that
@@ -35,7 +42,8 @@
 
 #include <stdint.h>
 
-#define LOCAL_FORMAT 1
+#define LOCAL_FORMAT 2		/* of the ledger */
+#define SEGMENT_FORMAT 1
 
 /* The databases of the ledger. */
 enum local_db {
@@ -50,7 +58,6 @@ struct rec_topic {
 	int64_t created;	/* ms since the epoch */
 };
 
-/* There is none before the first append. */
 struct rec_partition {
 	int64_t start;		/* first offset that is still there */
 	int64_t next;		/* the end: offset of the next record */
@@ -106,7 +113,7 @@ struct rec_transaction {
 /* First bytes of a segment file; the rest is zero. */
 struct segment_header {
 	char magic[8];		/* SEGMENT_MAGIC */
-	uint32_t format;	/* LOCAL_FORMAT */
+	uint32_t format;	/* SEGMENT_FORMAT */
 	uint32_t zero;
 	uint64_t id;
 	uint8_t reserved[40];
@@ -114,6 +121,7 @@ struct segment_header {
 #define SEGMENT_MAGIC "SLUICESG"
 
 #define KEY_PARTITION 12	/* bytes: topic 8, partition 4 */
+#define KEY_MAX 511		/* bytes: LMDB's own limit */
 #define KEY_RANGE 20		/* bytes: topic 8, partition 4, base 8 */
 
 #endif

@@ -112,24 +112,45 @@ local_fs_sync_dir(const char *dir, struct err *e)
 	return r;
 }
 
-/* Makes one folder durable in the one above it. */
-static int
-make_one(char *path, struct err *e)
+void
+local_fs_follow(const char *dir, const char *folder, int fd)
 {
-	char *slash;
+	char *path = mem_printf(NULL, "%s/%s", dir, folder);
+	struct stat st;
+
+	if (path != NULL && stat(path, &st) == 0) {
+		(void)fchmod(fd, st.st_mode & 0666);
+		if (geteuid() == 0 && st.st_uid != 0 && fchown(fd, st.st_uid, st.st_gid) != 0)
+			(void)fchmod(fd, 0600);
+	}
+	free(path);
+}
+
+int
+local_fs_sync_up(const char *dir, struct err *e)
+{
+	char *path = realpath(dir, NULL), *slash;
 	int r;
 
-	if (mkdir(path, 0700) != 0)
-		return errno == EEXIST ? 0 : err_sys(e, "local log: cannot make %s", path);
-	slash = strrchr(path, '/');
-	if (slash == NULL)
-		return local_fs_sync_dir(".", e);
-	if (slash == path)
-		return local_fs_sync_dir("/", e);
-	*slash = '\0';
+	if (path == NULL)
+		return err_sys(e, "local log %s", dir);
 	r = local_fs_sync_dir(path, e);
-	*slash = '/';
+	/* Above it, what cannot be opened cannot have been changed by us. */
+	while (r == 0 && (slash = strrchr(path, '/')) != NULL && path[1] != '\0') {
+		slash[slash == path] = '\0';
+		if (access(path, R_OK | W_OK) == 0)
+			r = local_fs_sync_dir(path, e);
+	}
+	free(path);
 	return r;
+}
+
+static int
+make_one(const char *path, struct err *e)
+{
+	if (mkdir(path, 0700) == 0 || errno == EEXIST)
+		return 0;
+	return err_sys(e, "local log: cannot make %s", path);
 }
 
 int

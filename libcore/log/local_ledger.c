@@ -1,13 +1,16 @@
-/* local_ledger.c - the ledger's environment and its transactions. */
+/* local_ledger.c - the ledger's environment: made, opened, locked, shared by one process. */
 #include "log/local_ledger.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -16,6 +19,7 @@
 #include "base/mem.h"
 #include "log/local_fs.h"
 #include "log/local_lmdb.h"
+#include "log/local_witness.h"
 
 /* The map is address space, not memory; it doubles when it is full. */
 #define MAP_FIRST ((size_t)1 << 30)
@@ -23,30 +27,36 @@
 #define LOCK_BYTES 81920	/* room for that many in lock.mdb */
 #define WAIT_WORDS_MS 5000
 
-struct ledger {
-	struct ledger *next;		/* of those that this process has open */
-	int refs;
-	dev_t dev;
-	ino_t ino;
-	char *dir, *file;
-	int lock_fd;			/* DIR/commit.lock */
-	MDB_env *env;
-	MDB_dbi dbi[DB_COUNT];
-	pthread_mutex_t mutex;		/* one transaction at a time in this process */
-	struct ledger_conf conf;
-};
-
 /* LMDB must not have one environment open twice in a process. */
 static pthread_mutex_t open_mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct ledger *open_ledgers;
 
-static const char *const db_name[DB_COUNT] = {
-	"meta", "topics", "partitions", "ranges", "segments", "groups", "leases",
-	"transactions"
-};
+/* LMDB trusts its pages: what happens meanwhile is their damage. */
+static _Thread_local volatile bool inside;
 
-static int
-env_fail(const char *dir, int rc, const char *what, struct err *e)
+void
+ledger_enter(bool is)
+{
+	inside = is;
+}
+
+bool
+ledger_inside(void)
+{
+	return inside;
+}
+
+/* LMDB does this by itself, after a line of its own. */
+static void
+on_assert(MDB_env *env, const char *text)
+{
+	(void)env;
+	(void)text;
+	raise(SIGABRT);
+}
+
+int
+ledger_env_fail(const char *dir, int rc, const char *what, struct err *e)
 {
 	/* LMDB says EIO of a write that the disk cut short. */
 	return err_set(e, STATUS_SYSTEM, "%s/ledger/data.mdb: %s: %s%s", dir, what,
@@ -58,7 +68,13 @@ ledger_fail(struct ledger_txn *t, int rc, const char *what, struct err *e)
 {
 	if (rc == MDB_MAP_FULL)
 		t->full = true;
-	return env_fail(t->ledger->dir, rc, what, e);
+	return ledger_env_fail(t->ledger->dir, rc, what, e);
+}
+
+int
+ledger_damaged(const struct ledger_txn *t, const char *what, struct err *e)
+{
+	return err_set(e, STATUS_DATA, "%s: damaged: %s", t->ledger->file, what);
 }
 
 /* -- the lock of those who commit -- */
@@ -67,8 +83,8 @@ ledger_fail(struct ledger_txn *t, int rc, const char *what, struct err *e)
  * LMDB's own mutex waits without end and without a word; behind this lock it
  * is free, or its holder was killed and LMDB takes it over.
  */
-static int
-lock_commits(struct ledger *l, struct err *e)
+int
+ledger_lock(struct ledger *l, struct err *e)
 {
 	int64_t start = clock_ms(), spent;
 	struct timespec nap = { 0, 100000 };
@@ -97,13 +113,82 @@ lock_commits(struct ledger *l, struct err *e)
 	return 0;
 }
 
-static void
-unlock_commits(struct ledger *l)
+void
+ledger_unlock(struct ledger *l)
 {
 	flock(l->lock_fd, LOCK_UN);
 }
 
+int
+ledger_denied(const struct ledger *l, struct err *e)
+{
+	errno = l->denied;
+	return err_sys(e, "local log %s: cannot be written", l->dir);
+}
+
+/* -- the witness -- */
+
+/* Whether the file, opened for it or by LMDB, ends with a commit that is known to be last. */
+int
+ledger_ask_witness(const struct ledger *l, int fd, bool *lags, struct err *e)
+{
+	enum witness w = witness_ask(l->lock_fd, fd);
+
+	*lags = w == WITNESS_LAGS;
+	return w != WITNESS_DAMAGED ? 0 : err_set(e, STATUS_DATA, "%s: damaged: it does not "
+	    "begin with its last commit; where an older copy was put in its place, remove "
+	    "%s/commit.lock", l->file, l->dir);
+}
+
+/* Asks before LMDB opens the file: with the lock where it is not clear at once. */
+static int
+check_start(struct ledger *l, struct err *e)
+{
+	int fd = open(l->file, O_RDONLY | O_CLOEXEC), r;
+	bool lags;
+
+	if (fd < 0)
+		return err_sys(e, "local log: %s", l->file);
+	r = ledger_ask_witness(l, fd, &lags, NULL);
+	if (r != 0 && (r = ledger_lock(l, e)) == 0) {
+		r = ledger_ask_witness(l, fd, &lags, e);
+		ledger_unlock(l);
+	}
+	close(fd);
+	return r;
+}
+
 /* -- making and opening the environment -- */
+
+/*
+ * The largest map up to want that the address space has room for (ulimit -v), and leaves
+ * room beside; 0 where not even least fits.
+ */
+size_t
+ledger_map_fits(size_t want, size_t least)
+{
+	struct rlimit r;
+	void *p;
+
+	if (getrlimit(RLIMIT_AS, &r) == 0 && r.rlim_cur != RLIM_INFINITY)
+		while (want > r.rlim_cur / 4 && want / 2 >= least)
+			want /= 2;
+	for (; want >= least && want > 0; want /= 2) {
+		p = mmap(NULL, want, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+		if (p != MAP_FAILED) {
+			munmap(p, want);
+			return want;
+		}
+	}
+	return 0;
+}
+
+int
+ledger_no_room(const char *dir, size_t least, struct err *e)
+{
+	return err_set(e, STATUS_SYSTEM, "local log %s: the ledger needs %zu MiB of address "
+	    "space, and there is less (ulimit -v)", dir, (least >> 20) + 1);
+}
 
 /*
  * Room in lock.mdb before LMDB maps it: its own ftruncate() would leave a hole,
@@ -131,20 +216,32 @@ reserve_lock_file(const char *path, struct err *e)
 }
 
 static int
-open_env(const char *dir, const char *path, size_t map, MDB_env **out, struct err *e)
+open_env(const char *dir, const char *path, size_t map, unsigned flags, MDB_env **out,
+    struct err *e)
 {
+	size_t least = LEDGER_MAP_LEAST;
+	struct stat st;
+	char *file;
 	MDB_env *env;
 	int rc;
 
+	if ((file = mem_printf(e, "%s/data.mdb", path)) == NULL)
+		return -1;
+	if (stat(file, &st) == 0 && (size_t)st.st_size > least)
+		least = (size_t)st.st_size;
+	free(file);
+	if ((map = ledger_map_fits(map > least ? map : least, least)) == 0)
+		return ledger_no_room(dir, least, e);
 	rc = mdb_env_create(&env);
 	if (rc != 0)
-		return env_fail(dir, rc, "create", e);
-	mdb_env_set_maxdbs(env, DB_COUNT);
+		return ledger_env_fail(dir, rc, "create", e);
+	mdb_env_set_assert(env, on_assert);
+	mdb_env_set_maxdbs(env, 2 * DB_COUNT);	/* while they are migrated */
 	mdb_env_set_maxreaders(env, READERS);
 	mdb_env_set_mapsize(env, map);
-	rc = mdb_env_open(env, path, MDB_NOTLS, 0600);
+	rc = mdb_env_open(env, path, MDB_NOTLS | flags, 0600);
 	if (rc != 0) {
-		env_fail(dir, rc, "open", e);
+		ledger_env_fail(dir, rc, "open", e);
 		mdb_env_close(env);
 		return -1;
 	}
@@ -152,9 +249,13 @@ open_env(const char *dir, const char *path, size_t map, MDB_env **out, struct er
 	return 0;
 }
 
-/* Opens the databases in a transaction, creating them and the format if asked. */
+/*
+ * Opens the databases in a transaction with those flags, creating them and the format if
+ * asked.  *found becomes the format, which may be an older one.  0, -1, or 1: see begin().
+ */
 static int
-open_dbs(const char *dir, MDB_env *env, bool create, MDB_dbi *dbi, struct err *e)
+open_dbs(const char *dir, MDB_env *env, unsigned flags, bool create, MDB_dbi *dbi,
+    uint32_t *found, struct err *e)
 {
 	char name[] = "format";
 	uint32_t format = LOCAL_FORMAT;
@@ -162,33 +263,39 @@ open_dbs(const char *dir, MDB_env *env, bool create, MDB_dbi *dbi, struct err *e
 	MDB_txn *txn;
 	int rc, i;
 
-	rc = mdb_txn_begin(env, NULL, create ? 0 : MDB_RDONLY, &txn);
+	rc = mdb_txn_begin(env, NULL, flags, &txn);
 	if (rc == MDB_MAP_RESIZED && mdb_env_set_mapsize(env, 0) == 0)
-		rc = mdb_txn_begin(env, NULL, create ? 0 : MDB_RDONLY, &txn);
+		rc = mdb_txn_begin(env, NULL, flags, &txn);
+	if (rc == EAGAIN)
+		return 1;
 	if (rc != 0)
-		return env_fail(dir, rc, "begin", e);
-	for (i = 0; i < DB_COUNT && rc == 0; i++)
-		rc = mdb_dbi_open(txn, db_name[i], create ? MDB_CREATE : 0, &dbi[i]);
+		return ledger_env_fail(dir, rc, "begin", e);
+	rc = mdb_dbi_open(txn, ledger_db_name(LOCAL_FORMAT, DB_META), create ? MDB_CREATE : 0,
+	    &dbi[DB_META]);
 	if (rc == 0 && create)
 		rc = mdb_put(txn, dbi[DB_META], &key, &val, 0);
 	else if (rc == 0)
 		rc = mdb_get(txn, dbi[DB_META], &key, &val);
 	if (rc == 0 && val.mv_size == sizeof format)
 		memcpy(&format, val.mv_data, sizeof format);
+	for (i = 0; i < DB_COUNT && rc == 0 && format >= 1 && format <= LOCAL_FORMAT; i++)
+		rc = mdb_dbi_open(txn, ledger_db_name(format, (enum local_db)i),
+		    create ? MDB_CREATE : 0, &dbi[i]);
 	if (rc != 0) {
 		mdb_txn_abort(txn);
 		if (rc == MDB_NOTFOUND)
 			return err_set(e, STATUS_SYSTEM, "local log %s: ledger: damaged, or "
 			    "not one of this program", dir);
-		return env_fail(dir, rc, "open", e);
+		return ledger_env_fail(dir, rc, "open", e);
 	}
-	if (val.mv_size != sizeof format || format != LOCAL_FORMAT) {
+	if (val.mv_size != sizeof format || format < 1 || format > LOCAL_FORMAT) {
 		mdb_txn_abort(txn);
 		return err_set(e, STATUS_SYSTEM, "local log %s: of format %u, this program "
 		    "knows %d: made by a newer version?", dir, format, LOCAL_FORMAT);
 	}
+	*found = format;
 	rc = mdb_txn_commit(txn);
-	return rc == 0 ? 0 : env_fail(dir, rc, "commit", e);
+	return rc == 0 ? 0 : ledger_env_fail(dir, rc, "commit", e);
 }
 
 /*
@@ -201,6 +308,7 @@ make_ledger(const char *dir, const char *path, size_t map, struct err *e)
 	char *aside = mem_printf(e, "%s/ledger.new", dir);
 	MDB_dbi dbi[DB_COUNT];
 	MDB_env *env = NULL;
+	uint32_t format;
 	int r = -1;
 
 	if (aside == NULL)
@@ -210,9 +318,9 @@ make_ledger(const char *dir, const char *path, size_t map, struct err *e)
 		err_sys(e, "%s", aside);
 		goto out;
 	}
-	if (reserve_lock_file(aside, e) != 0 || open_env(dir, aside, map, &env, e) != 0)
+	if (reserve_lock_file(aside, e) != 0 || open_env(dir, aside, map, 0, &env, e) != 0)
 		goto out;
-	r = open_dbs(dir, env, true, dbi, e);
+	r = open_dbs(dir, env, 0, true, dbi, &format, e);
 	mdb_env_close(env);
 	if (r == 0)
 		r = local_fs_sync_dir(aside, e);
@@ -228,27 +336,77 @@ out:
 }
 
 static int
+find_dbs(struct ledger *l, struct err *e)
+{
+	int r = open_dbs(l->dir, l->env, MDB_RDONLY, false, l->dbi, &l->format, e);
+
+	if (r != 1)
+		return r;
+	if (ledger_lock(l, e) != 0)
+		return -1;
+	r = open_dbs(l->dir, l->env, 0, false, l->dbi, &l->format, e);
+	ledger_unlock(l);
+	return r;
+}
+
+/* Opens what is there, after turning it into today's format. */
+static int
+open_ledger(struct ledger *l, const char *path, struct err *e)
+{
+	/* Who may not write cannot register as a reader: read_unseen() goes without. */
+	unsigned flags = l->denied != 0 ? MDB_RDONLY | MDB_NOLOCK : 0;
+	char line[300];
+	int dead;
+
+	if (open_env(l->dir, path, l->conf.map, flags, &l->env, e) != 0)
+		return -1;
+	mdb_reader_check(l->env, &dead);
+	if (find_dbs(l, e) != 0)
+		return -1;
+	if (l->format == LOCAL_FORMAT || l->denied != 0)
+		return 0;
+	if (ledger_write(l, ledger_migrate, NULL, NULL, e) != 0) {
+		err_prefix(e, "local log %s: of format %u: ", l->dir, l->format);
+		return -1;
+	}
+	if (l->conf.tell != NULL) {
+		snprintf(line, sizeof line, "local log %s: its ledger had format %u and has %d now, "
+		    "with checksums", l->dir, l->format, LOCAL_FORMAT);
+		l->conf.tell(l->conf.arg, line);
+	}
+	ledger_enter(true);
+	mdb_env_close(l->env);
+	l->env = NULL;
+	if (open_env(l->dir, path, l->conf.map, flags, &l->env, e) != 0)
+		return -1;
+	return find_dbs(l, e);
+}
+
+static int
 ledger_start(struct ledger *l, struct err *e)
 {
 	char *path = mem_printf(e, "%s/ledger", l->dir);
-	int r = 0, dead;
+	int r = 0;
 
 	if (path == NULL)
 		return -1;
-	if (access(path, F_OK) != 0 && (r = lock_commits(l, e)) == 0) {
-		if (access(path, F_OK) != 0)
+	ledger_enter(true);
+	if (access(path, F_OK) != 0 && l->denied != 0) {
+		r = err_sys(e, "local log: %s", path);
+	} else if (access(path, F_OK) != 0 && (r = ledger_lock(l, e)) == 0) {
+		/* The numbers of another ledger, which was removed, mean nothing. */
+		if (access(path, F_OK) != 0 && ftruncate(l->lock_fd, 0) != 0)
+			r = err_sys(e, "local log %s: lock", l->dir);
+		else if (access(path, F_OK) != 0)
 			r = make_ledger(l->dir, path, l->conf.map, e);
-		unlock_commits(l);
+		ledger_unlock(l);
 	}
-	/* LMDB would make an empty one. */
-	if (r == 0 && access(l->file, F_OK) != 0)
-		r = err_sys(e, "local log: %s", l->file);
+	/* Where there is none, LMDB would make an empty one. */
 	if (r == 0)
-		r = open_env(l->dir, path, l->conf.map, &l->env, e);
-	if (r == 0) {
-		mdb_reader_check(l->env, &dead);
-		r = open_dbs(l->dir, l->env, false, l->dbi, e);
-	}
+		r = check_start(l, e);
+	if (r == 0)
+		r = open_ledger(l, path, e);
+	ledger_enter(false);
 	free(path);
 	return r;
 }
@@ -275,6 +433,11 @@ ledger_new(const char *dir, const struct stat *st, const struct ledger_conf *con
 	lock = mem_printf(e, "%s/commit.lock", dir);
 	if (l->dir != NULL && l->file != NULL && lock != NULL) {
 		l->lock_fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+		/* Of a read-only disk, or somebody else's. */
+		if (l->lock_fd < 0 && (errno == EROFS || errno == EACCES || errno == EPERM)) {
+			l->denied = errno;
+			l->lock_fd = open(lock, O_RDONLY | O_CLOEXEC);
+		}
 		if (l->lock_fd < 0)
 			err_sys(e, "local log: %s", lock);
 	}
@@ -377,109 +540,4 @@ uint64_t
 ledger_txn_version(const struct ledger_txn *t)
 {
 	return mdb_txn_id(t->txn);
-}
-
-/* -- transactions -- */
-
-/* Begins; makes what LMDB asks for (a larger map, free reader slots) and tries again. */
-static int
-begin(struct ledger *l, unsigned flags, MDB_txn **txn, struct err *e)
-{
-	int rc = 0, dead, tries;
-
-	if (ledger_check(l, e) != 0)
-		return -1;
-	for (tries = 0; tries < 100; tries++) {
-		rc = mdb_txn_begin(l->env, NULL, flags, txn);
-		if (rc == MDB_MAP_RESIZED) {
-			rc = mdb_env_set_mapsize(l->env, 0);
-			if (rc != 0)
-				break;
-		} else if (rc == MDB_READERS_FULL) {
-			const struct timespec nap = { 0, 10000000 };
-
-			mdb_reader_check(l->env, &dead);
-			if (dead == 0)
-				nanosleep(&nap, NULL);
-		} else {
-			break;
-		}
-	}
-	return rc == 0 ? 0 : env_fail(l->dir, rc, "begin", e);
-}
-
-int
-ledger_read(struct ledger *l, ledger_fn *fn, void *arg, struct err *e)
-{
-	struct ledger_txn t = { .ledger = l, .dbi = l->dbi };
-	int r;
-
-	pthread_mutex_lock(&l->mutex);
-	r = begin(l, MDB_RDONLY, &t.txn, e);
-	if (r == 0) {
-		r = fn(&t, arg, e);
-		mdb_txn_abort(t.txn);
-	}
-	pthread_mutex_unlock(&l->mutex);
-	return r;
-}
-
-static int
-grow_map(struct ledger *l, struct err *e)
-{
-	MDB_envinfo info;
-	int rc;
-
-	mdb_env_info(l->env, &info);
-	if (info.me_mapsize > SIZE_MAX / 4)
-		return err_set(e, STATUS_SYSTEM, "local log %s: the ledger is full", l->dir);
-	rc = mdb_env_set_mapsize(l->env, info.me_mapsize * 2);
-	return rc == 0 ? 0 : env_fail(l->dir, rc, "grow", e);
-}
-
-/* One try.  1: the map was full. */
-static int
-write_once(struct ledger *l, ledger_fn *fn, void *arg, bool *unknown, struct err *e)
-{
-	struct ledger_txn t = { .ledger = l, .dbi = l->dbi };
-	int rc;
-
-	if (begin(l, 0, &t.txn, e) != 0)
-		return -1;
-	if (fn(&t, arg, e) != 0) {
-		mdb_txn_abort(t.txn);
-		return t.full ? 1 : -1;
-	}
-	rc = mdb_txn_commit(t.txn);
-	if (rc == 0)
-		return 0;
-	if (rc == MDB_MAP_FULL)
-		return 1;
-	env_fail(l->dir, rc, "commit", e);
-	/*
-	 * Until it writes its last page, which makes the change visible, a commit
-	 * that fails has changed nothing.  Past that LMDB panics.
-	 */
-	if (mdb_txn_begin(l->env, NULL, MDB_RDONLY, &t.txn) == 0)
-		mdb_txn_abort(t.txn);
-	else if (unknown != NULL)
-		*unknown = true;
-	return -1;
-}
-
-int
-ledger_write(struct ledger *l, ledger_fn *fn, void *arg, bool *unknown, struct err *e)
-{
-	int r;
-
-	pthread_mutex_lock(&l->mutex);
-	r = lock_commits(l, e);
-	if (r == 0) {
-		while ((r = write_once(l, fn, arg, unknown, e)) == 1)
-			if ((r = grow_map(l, e)) != 0)
-				break;
-		unlock_commits(l);
-	}
-	pthread_mutex_unlock(&l->mutex);
-	return r;
 }

@@ -12,7 +12,7 @@ struct find {
 
 /* The first offset from start on whose range reaches a time; end when there is none. */
 static int
-find_time_range(struct ledger_txn *t, const struct part *p, int64_t ms, int64_t start,
+find_time_range(struct ledger_txn *t, const struct local_part *p, int64_t ms, int64_t start,
     int64_t end, struct ledger_range *out, bool *found, struct err *e)
 {
 	struct ledger_range w[WINDOW];
@@ -37,10 +37,10 @@ find_time_range(struct ledger_txn *t, const struct part *p, int64_t ms, int64_t 
 
 /* The first record of a range at or after a time: reads its timestamps. */
 static int
-find_time_row(struct local_source *s, const struct part *p, const struct ledger_range *lr,
+find_time_row(struct local_source *s, const struct local_part *p, const struct ledger_range *lr,
     int64_t ms, int64_t *offset, struct err *e)
 {
-	struct item it = { .lr = *lr };
+	struct local_item it = { .lr = *lr };
 	const struct column *c;
 	struct batch *b;
 	bool missing;
@@ -65,7 +65,7 @@ find_time_row(struct local_source *s, const struct part *p, const struct ledger_
 }
 
 static int
-find_point(struct ledger_txn *t, struct find *f, const struct part *p, bool is_from,
+find_point(struct ledger_txn *t, struct find *f, const struct local_part *p, bool is_from,
     const struct rec_partition *rec, int64_t *offset, struct err *e)
 {
 	const struct log_point *pt = is_from ?
@@ -91,7 +91,7 @@ find_parts(struct ledger_txn *t, struct find *f, const struct read_topic *topic,
 {
 	struct local_source *s = f->s;
 	struct rec_partition rec;
-	struct part *p;
+	struct local_part *p;
 	int32_t i;
 
 	if (mem_grow(&s->part, &s->cappart, s->npart + (size_t)topic->partitions,
@@ -108,6 +108,7 @@ find_parts(struct ledger_txn *t, struct find *f, const struct read_topic *topic,
 		    find_point(t, f, p, false, &rec, &p->to, e) != 0)
 			return -1;
 		p->from = p->next;
+		p->whole = p->next == rec.start;
 		if (f->r->follow)
 			p->to = INT64_MAX;
 	}

@@ -26,8 +26,8 @@
 #define DIRECT_ROWS 4096
 #define DIRECT_BYTES (BATCH_BYTES / 8)
 
-/* What Kafka's record format adds to key and value at least; for max.message.bytes. */
-#define RECORD_OVERHEAD 68
+/* What Kafka's record format adds to key and value, without headers, at most. */
+#define RECORD_OVERHEAD_MAX 96
 
 /* A range that is in the segment file and not yet in the ledger. */
 struct written {
@@ -355,13 +355,66 @@ cell_size(const struct batch *b, int col, int64_t i)
 	return n;
 }
 
+/* Bytes of a length as Kafka writes it: zigzag, 7 bits a byte. */
+static size_t
+varint_size(size_t v)
+{
+	size_t n = 1;
+
+	for (v <<= 1; v >= 128; v >>= 7)
+		n++;
+	return n;
+}
+
+/* A length and so many bytes; NULL is the length -1. */
+static size_t
+field_size(const struct column *c, int64_t i)
+{
+	size_t n;
+
+	if (c == NULL || column_is_null(c, i))
+		return 1;
+	column_bytes(c, i, &n);
+	return varint_size(n) + n;
+}
+
+static size_t
+headers_size(const struct batch *b, int col, int64_t i)
+{
+	const struct column *pair;
+	size_t n;
+	int32_t k;
+
+	if (col < 0 || column_is_null(&b->col[col], i))
+		return 1;
+	pair = &b->col[col].child[0];
+	k = b->col[col].offsets[i];
+	n = varint_size((size_t)(b->col[col].offsets[i + 1] - k));
+	for (; k < b->col[col].offsets[i + 1]; k++)
+		n += field_size(&pair->child[0], k) + field_size(&pair->child[1], k);
+	return n;
+}
+
+/* What the record is in a batch of its own, as Kafka measures it (record format 2). */
+static size_t
+record_size(const struct send *s, int64_t i)
+{
+	const struct log_columns *c = s->c;
+	size_t n = 3 + headers_size(s->b, c->headers, i);
+
+	n += field_size(c->key < 0 ? NULL : &s->b->col[c->key], i);
+	n += field_size(c->value < 0 ? NULL : &s->b->col[c->value], i);
+	return 61 + varint_size(n) + n;
+}
+
 static int
 check_size(const struct send *s, const struct dest *d, int64_t i, struct err *e)
 {
 	size_t n = cell_size(s->b, s->c->key, i) + cell_size(s->b, s->c->value, i) +
-	    RECORD_OVERHEAD;
+	    RECORD_OVERHEAD_MAX;
 
-	if (d->config.max_bytes < 0 || n <= (size_t)d->config.max_bytes)
+	if ((s->c->headers < 0 && n <= (size_t)d->config.max_bytes) ||
+	    (n = record_size(s, i)) <= (size_t)d->config.max_bytes)
 		return 0;
 	err_set(e, STATUS_DATA, "message too large for topic %s: %zu bytes, its "
 	    "max.message.bytes is %lld", d->name, n, (long long)d->config.max_bytes);
@@ -476,6 +529,23 @@ slice_rows(const struct send *s, int64_t from)
 	return lo;
 }
 
+/* Whether no record can be too large for the topic. */
+static bool
+small_enough(const struct send *s, const struct dest *d)
+{
+	const struct log_columns *c = s->c;
+	int64_t limit = d->config.max_bytes - RECORD_OVERHEAD_MAX, i, most = 0, n;
+
+	if (span_bytes(s->b, c->key, 0, s->b->rows) +
+	    span_bytes(s->b, c->value, 0, s->b->rows) <= limit)
+		return true;
+	for (i = 0; i < s->b->rows; i++) {
+		n = span_bytes(s->b, c->key, i, 1) + span_bytes(s->b, c->value, i, 1);
+		most = n > most ? n : most;
+	}
+	return most <= limit;
+}
+
 /* 1: the batch is worth it and was sent, 0: row by row instead, -1. */
 static int
 send_direct(struct send *s, int64_t *at, struct err *e)
@@ -487,11 +557,10 @@ send_direct(struct send *s, int64_t *at, struct err *e)
 	int32_t partition;
 	int64_t n;
 
-	if (d == NULL || d->config.max_bytes >= 0 || d->config.compacted ||
-	    s->c->headers >= 0 ||
+	if (d == NULL || d->config.compacted || s->c->headers >= 0 ||
 	    (b->rows < DIRECT_ROWS && span_bytes(b, s->c->value, 0, b->rows) < DIRECT_BYTES) ||
 	    !one_partition(s, d, &partition) ||
-	    (times && !plain_times(&b->col[s->c->timestamp])))
+	    (times && !plain_times(&b->col[s->c->timestamp])) || !small_enough(s, d))
 		return 0;
 	for (; *at < b->rows; *at += n) {
 		struct written w = { .first = s->first + *at };

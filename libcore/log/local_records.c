@@ -41,19 +41,21 @@ range_key(uint8_t *key, uint64_t topic, int32_t partition, int64_t base)
 	put_be(key + KEY_PARTITION, (uint64_t)base, 8);
 }
 
-/* Copies a record of a fixed size out of the map, where it need not be aligned. */
+/* Checks a record of a fixed size and copies it out of the map, where it need not be aligned. */
 static int
-copy_record(struct ledger_txn *t, const MDB_val *v, void *out, size_t n, struct err *e)
+copy_record(const struct ledger_txn *t, enum local_db db, const MDB_val *k, MDB_val *v,
+    void *out, size_t n, struct err *e)
 {
-	if (v->mv_size < n)
-		return ledger_fail(t, MDB_CORRUPTED, "record too short", e);
+	if (record_check(t, db, k, v, e) != 0)
+		return -1;
+	if (v->mv_size != n)
+		return ledger_damaged(t, "a record is of another size", e);
 	memcpy(out, v->mv_data, n);
 	return 0;
 }
 
-/* 1 found, 0 not there, -1. */
-static int
-get_record(struct ledger_txn *t, enum local_db db, const void *key, size_t keylen,
+int
+record_get(struct ledger_txn *t, enum local_db db, const void *key, size_t keylen,
     void *out, size_t n, struct err *e)
 {
 	MDB_val k = { keylen, (void *)(uintptr_t)key }, v;
@@ -63,17 +65,24 @@ get_record(struct ledger_txn *t, enum local_db db, const void *key, size_t keyle
 		return 0;
 	if (rc != 0)
 		return ledger_fail(t, rc, "read", e);
-	return copy_record(t, &v, out, n, e) == 0 ? 1 : -1;
+	return copy_record(t, db, &k, &v, out, n, e) == 0 ? 1 : -1;
 }
 
-static int
-put_record(struct ledger_txn *t, enum local_db db, const void *key, size_t keylen,
+int
+record_put(struct ledger_txn *t, enum local_db db, const void *key, size_t keylen,
     const void *value, size_t n, struct err *e)
 {
-	MDB_val k = { keylen, (void *)(uintptr_t)key }, v = { n, (void *)(uintptr_t)value };
-	int rc = mdb_put(t->txn, t->dbi[db], &k, &v, 0);
+	MDB_val k = { keylen, (void *)(uintptr_t)key }, v = { n, NULL };
+	uint64_t sum = record_sum(db, &k, value, n);
+	int rc;
 
-	return rc == 0 ? 0 : ledger_fail(t, rc, "write", e);
+	v.mv_size += sizeof sum;
+	rc = mdb_put(t->txn, t->dbi[db], &k, &v, MDB_RESERVE);
+	if (rc != 0)
+		return ledger_fail(t, rc, "write", e);
+	memcpy(v.mv_data, value, n);
+	memcpy((char *)v.mv_data + n, &sum, sizeof sum);
+	return 0;
 }
 
 static int
@@ -86,16 +95,30 @@ del_record(struct ledger_txn *t, enum local_db db, const void *key, size_t keyle
 	return rc == 0 || rc == MDB_NOTFOUND ? 0 : ledger_fail(t, rc, "delete", e);
 }
 
+/* Reads the range under a cursor. */
+static int
+read_range(const struct ledger_txn *t, const MDB_val *k, MDB_val *v,
+    struct ledger_range *out, struct err *e)
+{
+	if (copy_record(t, DB_RANGES, k, v, &out->r, sizeof out->r, e) != 0)
+		return -1;
+	out->base = (int64_t)get_be((uint8_t *)k->mv_data + KEY_PARTITION, 8);
+	return range_fits(out) ? 0 : ledger_damaged(t, "a range has impossible numbers", e);
+}
+
 /* -- topics -- */
 
 static int
-read_topic(struct ledger_txn *t, const MDB_val *key, const MDB_val *val,
+read_topic(struct ledger_txn *t, const MDB_val *key, MDB_val *val,
     struct ledger_topic *out, struct err *e)
 {
 	struct rec_topic rec;
 
-	if (copy_record(t, val, &rec, sizeof rec, e) != 0)
+	if (record_check(t, DB_TOPICS, key, val, e) != 0)
 		return -1;
+	if (val->mv_size < sizeof rec)
+		return ledger_damaged(t, "a record is too short", e);
+	memcpy(&rec, val->mv_data, sizeof rec);
 	out->id = rec.id;
 	out->partitions = (int32_t)rec.partitions;
 	out->name = key->mv_data;
@@ -103,10 +126,7 @@ read_topic(struct ledger_txn *t, const MDB_val *key, const MDB_val *val,
 	out->config = (const char *)val->mv_data + sizeof rec;
 	out->configlen = val->mv_size - sizeof rec;
 	out->nconfig = rec.nconfig;
-	if (out->partitions < 1 ||
-	    (out->configlen > 0 && out->config[out->configlen - 1] != '\0'))
-		return ledger_fail(t, MDB_CORRUPTED, "topic record", e);
-	return 0;
+	return topic_fits(out) ? 0 : ledger_damaged(t, "a topic has impossible numbers", e);
 }
 
 int
@@ -131,19 +151,25 @@ ledger_topic_each(struct ledger_txn *t,
 	struct ledger_topic topic;
 	MDB_cursor *c;
 	MDB_val k, v;
+	MDB_stat stat;
+	size_t n = 0;
 	int rc, r = 0;
 
 	rc = mdb_cursor_open(t->txn, t->dbi[DB_TOPICS], &c);
 	if (rc != 0)
 		return ledger_fail(t, rc, "read", e);
-	while (r == 0 && (rc = mdb_cursor_get(c, &k, &v, MDB_NEXT)) == 0) {
+	for (; r == 0 && (rc = mdb_cursor_get(c, &k, &v, MDB_NEXT)) == 0; n++) {
 		r = read_topic(t, &k, &v, &topic, e);
-		if (r == 0)
+		if (r == 0 && see != NULL)
 			r = see(arg, &topic, e);
 	}
 	mdb_cursor_close(c);
-	if (r == 0 && rc != MDB_NOTFOUND)
+	if (r == 0 && rc == MDB_NOTFOUND)
+		rc = mdb_stat(t->txn, t->dbi[DB_TOPICS], &stat);
+	if (r == 0 && rc != 0)
 		return ledger_fail(t, rc, "read", e);
+	if (r == 0 && n != stat.ms_entries)
+		return ledger_damaged(t, "it has not as many topics as it says", e);
 	return r;
 }
 
@@ -153,10 +179,10 @@ next_number(struct ledger_txn *t, const char *name, uint64_t *out, struct err *e
 {
 	uint64_t n = 0;
 
-	if (get_record(t, DB_META, name, strlen(name), &n, sizeof n, e) < 0)
+	if (record_get(t, DB_META, name, strlen(name), &n, sizeof n, e) < 0)
 		return -1;
 	*out = ++n;
-	return put_record(t, DB_META, name, strlen(name), &n, sizeof n, e);
+	return record_put(t, DB_META, name, strlen(name), &n, sizeof n, e);
 }
 
 int
@@ -164,17 +190,24 @@ ledger_topic_add(struct ledger_txn *t, const char *name, int32_t partitions,
     const char *config, size_t configlen, size_t nconfig, struct err *e)
 {
 	struct rec_topic rec = { 0 };
+	struct rec_partition none = { 0 };
 	struct buf b = BUF_INIT;
+	int32_t i;
 	int r = -1;
 
+	/* One that cannot be found any more must not come a second time. */
+	if (ledger_topic_each(t, NULL, NULL, e) != 0)
+		return -1;
 	rec.created = clock_wall_ms();
 	rec.partitions = (uint32_t)partitions;
 	rec.nconfig = (uint32_t)nconfig;
 	if (next_number(t, "next-topic", &rec.id, e) == 0 &&
 	    buf_add(&b, &rec, sizeof rec, e) == 0 &&
 	    buf_add(&b, config, configlen, e) == 0)
-		r = put_record(t, DB_TOPICS, name, strlen(name), b.data, b.len, e);
+		r = record_put(t, DB_TOPICS, name, strlen(name), b.data, b.len, e);
 	buf_release(&b);
+	for (i = 0; i < partitions && r == 0; i++)
+		r = ledger_partition_put(t, rec.id, i, &none, e);
 	return r;
 }
 
@@ -187,13 +220,28 @@ segment_drop_range(struct ledger_txn *t, uint64_t id, struct err *e)
 	int r;
 
 	put_be(key, id, 8);
-	r = get_record(t, DB_SEGMENTS, key, sizeof key, &rec, sizeof rec, e);
+	r = ledger_segment_get(t, id, &rec, e);
 	if (r <= 0)
-		return r;
+		return r < 0 ? -1 : ledger_damaged(t, "a segment is not there", e);
 	if (rec.ranges <= 1)
 		return del_record(t, DB_SEGMENTS, key, sizeof key, e);
 	rec.ranges--;
-	return put_record(t, DB_SEGMENTS, key, sizeof key, &rec, sizeof rec, e);
+	return record_put(t, DB_SEGMENTS, key, sizeof key, &rec, sizeof rec, e);
+}
+
+static int
+add_span(struct ledger_spans *s, const struct rec_range *r, struct err *e)
+{
+	struct ledger_span *last = s->n > 0 ? &s->v[s->n - 1] : NULL;
+
+	if (last != NULL && last->segment == r->segment && last->to == r->position) {
+		last->to += r->length;
+		return 0;
+	}
+	if (mem_grow(&s->v, &s->cap, s->n + 1, sizeof *s->v, e) != 0)
+		return -1;
+	s->v[s->n++] = (struct ledger_span){ r->segment, r->position, r->position + r->length };
+	return 0;
 }
 
 /*
@@ -202,10 +250,10 @@ segment_drop_range(struct ledger_txn *t, uint64_t id, struct err *e)
  */
 static int
 remove_with_prefix(struct ledger_txn *t, enum local_db db, const uint8_t prefix[8],
-    struct err *e)
+    struct ledger_spans *freed, struct err *e)
 {
 	MDB_val k = { 8, (void *)(uintptr_t)prefix }, v;
-	struct rec_range rec;
+	struct ledger_range range;
 	MDB_cursor *c;
 	int rc, r = 0;
 
@@ -215,9 +263,10 @@ remove_with_prefix(struct ledger_txn *t, enum local_db db, const uint8_t prefix[
 	rc = mdb_cursor_get(c, &k, &v, MDB_SET_RANGE);
 	while (r == 0 && rc == 0 && k.mv_size >= 8 && memcmp(k.mv_data, prefix, 8) == 0) {
 		if (db == DB_RANGES) {
-			r = copy_record(t, &v, &rec, sizeof rec, e);
-			if (r == 0)
-				r = segment_drop_range(t, rec.segment, e);
+			r = k.mv_size != KEY_RANGE ? ledger_damaged(t, "a key is too short", e) :
+			    read_range(t, &k, &v, &range, e);
+			if (r == 0 && (r = segment_drop_range(t, range.r.segment, e)) == 0)
+				r = add_span(freed, &range.r, e);
 		}
 		if (r == 0 && (rc = mdb_cursor_del(c, 0)) == 0)
 			rc = mdb_cursor_get(c, &k, &v, MDB_NEXT);
@@ -254,13 +303,13 @@ remove_of_groups(struct ledger_txn *t, enum local_db db, const uint8_t topic[8],
 
 int
 ledger_topic_remove(struct ledger_txn *t, const struct ledger_topic *topic,
-    struct err *e)
+    struct ledger_spans *freed, struct err *e)
 {
 	uint8_t prefix[8];
 
 	put_be(prefix, topic->id, 8);
-	if (remove_with_prefix(t, DB_RANGES, prefix, e) != 0 ||
-	    remove_with_prefix(t, DB_PARTITIONS, prefix, e) != 0 ||
+	if (remove_with_prefix(t, DB_RANGES, prefix, freed, e) != 0 ||
+	    remove_with_prefix(t, DB_PARTITIONS, prefix, freed, e) != 0 ||
 	    remove_of_groups(t, DB_GROUPS, prefix, e) != 0 ||
 	    remove_of_groups(t, DB_LEASES, prefix, e) != 0)
 		return -1;
@@ -274,10 +323,27 @@ ledger_partition_get(struct ledger_txn *t, uint64_t topic, int32_t partition,
     struct rec_partition *out, struct err *e)
 {
 	uint8_t key[KEY_PARTITION];
+	int r;
 
 	memset(out, 0, sizeof *out);
 	partition_key(key, topic, partition);
-	return get_record(t, DB_PARTITIONS, key, sizeof key, out, sizeof *out, e) < 0 ? -1 : 0;
+	r = record_get(t, DB_PARTITIONS, key, sizeof key, out, sizeof *out, e);
+	if (r < 0)
+		return -1;
+	if (r == 0 && t->format >= 2)
+		return ledger_damaged(t, "a partition is not there", e);
+	return partition_fits(out) ? 0 :
+	    ledger_damaged(t, "a partition has impossible numbers", e);
+}
+
+int
+ledger_partition_put(struct ledger_txn *t, uint64_t topic, int32_t partition,
+    const struct rec_partition *p, struct err *e)
+{
+	uint8_t key[KEY_PARTITION];
+
+	partition_key(key, topic, partition);
+	return record_put(t, DB_PARTITIONS, key, sizeof key, p, sizeof *p, e);
 }
 
 static int
@@ -287,32 +353,40 @@ segment_add_range(struct ledger_txn *t, const struct rec_range *r, struct err *e
 	uint8_t key[8];
 
 	put_be(key, r->segment, 8);
-	if (get_record(t, DB_SEGMENTS, key, sizeof key, &rec, sizeof rec, e) < 0)
+	if (ledger_segment_get(t, r->segment, &rec, e) < 0)
 		return -1;
 	if (r->position < rec.end)
 		return err_set(e, STATUS_SYSTEM, "local log: segment %016llx is written "
 		    "by two", (unsigned long long)r->segment);
 	rec.end = r->position + r->length;
 	rec.ranges++;
-	return put_record(t, DB_SEGMENTS, key, sizeof key, &rec, sizeof rec, e);
+	return record_put(t, DB_SEGMENTS, key, sizeof key, &rec, sizeof rec, e);
 }
 
 int
 ledger_range_add(struct ledger_txn *t, uint64_t topic, int32_t partition,
     const struct rec_range *r, int64_t *base, struct err *e)
 {
+	struct ledger_range last, lr = { 0, *r };
 	struct rec_partition part;
 	uint8_t key[KEY_RANGE];
+	size_t n;
 
 	if (ledger_partition_get(t, topic, partition, &part, e) != 0)
 		return -1;
-	*base = part.next;
+	/* What the partition ends with must be there before anything goes behind it. */
+	if (part.next > part.start &&
+	    ledger_ranges(t, topic, partition, part.next - 1, &last, 1, &n, e) != 0)
+		return -1;
+	*base = lr.base = part.next;
 	range_key(key, topic, partition, part.next);
 	if (__builtin_add_overflow(part.next, r->count, &part.next))
 		return err_set(e, STATUS_SYSTEM, "local log: a partition is full");
+	if (!range_fits(&lr))
+		return err_set(e, STATUS_SYSTEM, "internal: a range with impossible numbers");
 	part.bytes += (int64_t)r->length;
-	if (put_record(t, DB_RANGES, key, sizeof key, r, sizeof *r, e) != 0 ||
-	    put_record(t, DB_PARTITIONS, key, KEY_PARTITION, &part, sizeof part, e) != 0)
+	if (record_put(t, DB_RANGES, key, sizeof key, r, sizeof *r, e) != 0 ||
+	    record_put(t, DB_PARTITIONS, key, KEY_PARTITION, &part, sizeof part, e) != 0)
 		return -1;
 	return segment_add_range(t, r, e);
 }
@@ -332,6 +406,7 @@ seek_range(MDB_cursor *c, const uint8_t *key, MDB_val *k, MDB_val *v)
 	/* The one before may reach past offset. */
 	rc = mdb_cursor_get(c, k, v, rc == 0 ? MDB_PREV : MDB_LAST);
 	if (rc == 0 && k->mv_size == KEY_RANGE && v->mv_size >= sizeof rec &&
+	    v->mv_size <= sizeof rec + sizeof(uint64_t) &&
 	    memcmp(k->mv_data, key, KEY_PARTITION) == 0) {
 		uint64_t base = get_be((uint8_t *)k->mv_data + KEY_PARTITION, 8);
 
@@ -348,12 +423,15 @@ int
 ledger_ranges(struct ledger_txn *t, uint64_t topic, int32_t partition,
     int64_t offset, struct ledger_range *out, size_t cap, size_t *n, struct err *e)
 {
+	struct rec_partition part;
 	uint8_t key[KEY_RANGE];
 	MDB_cursor *c;
 	MDB_val k, v;
 	int rc, r = 0;
 
 	*n = 0;
+	if (ledger_partition_get(t, topic, partition, &part, e) != 0)
+		return -1;
 	range_key(key, topic, partition, offset < 0 ? 0 : offset);
 	rc = mdb_cursor_open(t->txn, t->dbi[DB_RANGES], &c);
 	if (rc != 0)
@@ -361,8 +439,7 @@ ledger_ranges(struct ledger_txn *t, uint64_t topic, int32_t partition,
 	rc = seek_range(c, key, &k, &v);
 	while (rc == 0 && *n < cap && k.mv_size == KEY_RANGE &&
 	    memcmp(k.mv_data, key, KEY_PARTITION) == 0) {
-		out[*n].base = (int64_t)get_be((uint8_t *)k.mv_data + KEY_PARTITION, 8);
-		r = copy_record(t, &v, &out[*n].r, sizeof out[*n].r, e);
+		r = read_range(t, &k, &v, &out[*n], e);
 		if (r != 0)
 			break;
 		++*n;
@@ -371,6 +448,8 @@ ledger_ranges(struct ledger_txn *t, uint64_t topic, int32_t partition,
 	mdb_cursor_close(c);
 	if (r == 0 && rc != 0 && rc != MDB_NOTFOUND)
 		return ledger_fail(t, rc, "read", e);
+	if (r == 0 && !ranges_fit(out, *n, cap, &part, offset))
+		return ledger_damaged(t, "the ranges of a partition do not follow one another", e);
 	return r;
 }
 
@@ -381,9 +460,34 @@ ledger_segment_get(struct ledger_txn *t, uint64_t id, struct rec_segment *out,
     struct err *e)
 {
 	uint8_t key[8];
+	int r;
 
 	put_be(key, id, 8);
-	return get_record(t, DB_SEGMENTS, key, sizeof key, out, sizeof *out, e);
+	r = record_get(t, DB_SEGMENTS, key, sizeof key, out, sizeof *out, e);
+	return r <= 0 || segment_fits(out) ? r :
+	    ledger_damaged(t, "a segment has impossible numbers", e);
+}
+
+int
+ledger_segments_whole(struct ledger_txn *t, struct err *e)
+{
+	struct rec_segment rec[16];
+	uint64_t id[16], after = 0;
+	size_t n, total = 0;
+	MDB_stat stat;
+	int rc;
+
+	do {
+		if (ledger_segments(t, after, id, rec, 16, &n, e) != 0)
+			return -1;
+		total += n;
+		after = n > 0 ? id[n - 1] : after;
+	} while (n == 16);
+	rc = mdb_stat(t->txn, t->dbi[DB_SEGMENTS], &stat);
+	if (rc != 0)
+		return ledger_fail(t, rc, "read", e);
+	return total == stat.ms_entries ? 0 :
+	    ledger_damaged(t, "it has not as many segments as it says", e);
 }
 
 int
@@ -403,7 +507,9 @@ ledger_segments(struct ledger_txn *t, uint64_t after, uint64_t *id,
 	rc = mdb_cursor_get(c, &k, &v, MDB_SET_RANGE);
 	while (rc == 0 && *n < cap && r == 0 && k.mv_size == 8) {
 		id[*n] = get_be(k.mv_data, 8);
-		r = copy_record(t, &v, &out[*n], sizeof out[*n], e);
+		r = copy_record(t, DB_SEGMENTS, &k, &v, &out[*n], sizeof out[*n], e);
+		if (r == 0 && (!segment_fits(&out[*n]) || id[*n] <= after))
+			r = ledger_damaged(t, "a segment has impossible numbers", e);
 		++*n;
 		rc = mdb_cursor_get(c, &k, &v, MDB_NEXT);
 	}

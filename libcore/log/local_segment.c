@@ -47,6 +47,13 @@ look_segment(struct ledger_txn *t, void *arg, struct err *e)
 	return k->found < 0 ? -1 : 0;
 }
 
+/* In a damaged ledger what is there may not be found. */
+static int
+look_for_unlink(struct ledger_txn *t, void *arg, struct err *e)
+{
+	return ledger_segments_whole(t, e) == 0 ? look_segment(t, arg, e) : -1;
+}
+
 #define LIST 64
 
 struct list {
@@ -97,7 +104,7 @@ take(struct segment_writer *w, uint64_t id, struct err *e)
 	if (fd < 0)
 		return 0;
 	/* Now that the lock is ours, only a delete can change its record. */
-	if (ledger_read(w->ledger, look_segment, &k, e) != 0)
+	if (ledger_read_last(w->ledger, look_segment, &k, e) != 0)
 		r = -1;
 	else if (k.found && k.rec.end < SEGMENT_FULL && fstat(fd, &st) == 0 &&
 	    (uint64_t)st.st_size >= k.rec.end && ftruncate(fd, (off_t)k.rec.end) == 0)
@@ -147,7 +154,7 @@ new_id(void)
 static int
 write_header(int fd, uint64_t id)
 {
-	struct segment_header h = { .format = LOCAL_FORMAT, .id = id };
+	struct segment_header h = { .format = SEGMENT_FORMAT, .id = id };
 	ssize_t n;
 
 	memcpy(h.magic, SEGMENT_MAGIC, sizeof h.magic);
@@ -165,9 +172,7 @@ make_folder(const char *dir, struct err *e)
 
 	if (path == NULL)
 		return -1;
-	if (mkdir(path, 0700) == 0)
-		r = local_fs_sync_dir(dir, e);
-	else if (errno != EEXIST)
+	if (mkdir(path, 0700) != 0 && errno != EEXIST)
 		r = err_sys(e, "%s", path);
 	free(path);
 	return r;
@@ -195,6 +200,7 @@ make_segment(struct segment_writer *w, struct err *e)
 		r = err_sys(e, "%s", path);
 		unlink(path);
 	} else {
+		local_fs_follow(w->dir, "segments", fd);
 		w->fd = fd;
 		w->id = id;
 		w->end = w->committed = w->kicked = sizeof(struct segment_header);
@@ -353,6 +359,9 @@ segment_sync(struct segment_writer *w, struct err *e)
 		return -1;
 	r = local_fs_sync_dir(folder, e);
 	free(folder);
+	/* The folder may be as fresh, whoever made it. */
+	if (r == 0)
+		r = local_fs_sync_dir(w->dir, e);
 	if (r == 0)
 		w->fresh = false;
 	return r;
@@ -381,7 +390,7 @@ collect_one(struct ledger *l, const char *dir, uint64_t id)
 	if (ledger_read(l, look_segment, &k, NULL) == 0 && !k.found &&
 	    (fd = open_locked(path)) >= 0) {
 		/* Its writer may have committed and let go in between. */
-		if (ledger_read(l, look_segment, &k, NULL) == 0 && !k.found)
+		if (ledger_read_last(l, look_for_unlink, &k, NULL) == 0 && !k.found)
 			unlink(path);
 		close(fd);
 	}

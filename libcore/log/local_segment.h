@@ -53,6 +53,13 @@ void segment_committed(struct segment_writer *w);
 /* Unlinks the segment files that nothing refers to and nobody holds. */
 void segment_collect(struct ledger *l, const char *dir);
 
+/*
+ * Gives the room of the pieces, which are sorted here, back to the file system, and
+ * unlinks segments as segment_collect() does.  *kept becomes the bytes that are still
+ * taken because the file system knows no holes.  Errors do not matter otherwise.
+ */
+void segment_free(struct ledger *l, const char *dir, struct ledger_spans *s, int64_t *kept);
+
 /* -- reading -- */
 
 /* An open segment file, shared by those who read from it. */

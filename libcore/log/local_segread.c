@@ -23,9 +23,9 @@ check_header(struct segment_file *f, struct err *e)
 	    h.id != f->id)
 		return err_set(e, STATUS_DATA, "%s: damaged: not the header of this "
 		    "segment", f->path);
-	if (h.format != LOCAL_FORMAT)
+	if (h.format != SEGMENT_FORMAT)
 		return err_set(e, STATUS_SYSTEM, "%s: of format %u, this program knows %d",
-		    f->path, h.format, LOCAL_FORMAT);
+		    f->path, h.format, SEGMENT_FORMAT);
 	return 0;
 }
 

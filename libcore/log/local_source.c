@@ -23,7 +23,7 @@
 /* -- looking into the ledger -- */
 
 static int
-topic_gone(const struct part *p, struct err *e)
+topic_gone(const struct local_part *p, struct err *e)
 {
 	return err_set(e, STATUS_SYSTEM, "topic %s was deleted while it was read",
 	    p->topic->name);
@@ -31,7 +31,7 @@ topic_gone(const struct part *p, struct err *e)
 
 /* 1: the topic is there under its id, 0 not any more, -1. */
 static int
-topic_there(struct ledger_txn *t, const struct part *p, struct err *e)
+topic_there(struct ledger_txn *t, const struct local_part *p, struct err *e)
 {
 	struct ledger_topic topic;
 	int r = ledger_topic_get(t, p->topic->name, &topic, e);
@@ -43,7 +43,7 @@ topic_there(struct ledger_txn *t, const struct part *p, struct err *e)
 static int
 fill_from(struct ledger_txn *t, struct local_source *s, size_t at, struct err *e)
 {
-	struct part *p = &s->part[at];
+	struct local_part *p = &s->part[at];
 	struct rec_partition rec;
 	int r;
 
@@ -107,7 +107,7 @@ look(struct local_source *s, struct err *e)
 /* -- segment files -- */
 
 struct recheck {
-	const struct part *part;
+	const struct local_part *part;
 	int there;
 };
 
@@ -120,11 +120,18 @@ recheck_topic(struct ledger_txn *t, void *arg, struct err *e)
 	return k->there < 0 ? -1 : 0;
 }
 
-/* A reference to the open file of a segment; NULL on failure. */
-static struct segment_file *
-use_file(struct local_source *s, const struct part *p, uint64_t id, struct err *e)
+bool
+local_topic_gone(const struct local *lo, const struct local_part *p)
 {
 	struct recheck k = { p, 1 };
+
+	return ledger_read(lo->ledger, recheck_topic, &k, NULL) == 0 && !k.there;
+}
+
+/* A reference to the open file of a segment; NULL on failure. */
+static struct segment_file *
+use_file(struct local_source *s, const struct local_part *p, uint64_t id, struct err *e)
+{
 	struct segment_file *f = NULL;
 	bool missing;
 	int i;
@@ -136,8 +143,7 @@ use_file(struct local_source *s, const struct part *p, uint64_t id, struct err *
 		f = segment_file_open(s->lo->dir, id, &missing, e);
 		if (f == NULL) {
 			/* A delete may have come between the look and now. */
-			if (missing && ledger_read(s->lo->ledger, recheck_topic, &k, NULL) == 0 &&
-			    !k.there)
+			if (missing && local_topic_gone(s->lo, p))
 				topic_gone(p, e);
 			return NULL;
 		}
@@ -160,10 +166,10 @@ is_small(const struct rec_range *r)
 static int
 plan_item(struct local_source *s, struct local_raw *r, struct err *e)
 {
-	struct part *p = &s->part[s->at];
+	struct local_part *p = &s->part[s->at];
 	const struct ledger_range *lr = &s->window[s->iwindow];
 	int64_t end = lr->base + lr->r.count;
-	struct item *it;
+	struct local_item *it;
 
 	if (mem_grow(&r->item, &r->cap, r->n + 1, sizeof *r->item, e) != 0)
 		return -1;
@@ -243,29 +249,32 @@ static int
 barrier(struct local_source *s, struct local_raw **out, struct err *e)
 {
 	struct local_raw *r = mem_zero(1, sizeof *r, e);
-	struct buf b = BUF_INIT;
+	struct epoch *ep = r == NULL ? NULL : log_source_epoch(&s->log, e);
 	size_t i;
-	int bad = r == NULL ? -1 : 0;
 
-	for (i = 0; i < s->npart && bad == 0; i++) {
-		struct part *p = &s->part[i];
+	for (i = 0; ep != NULL && i < s->npart; i++) {
+		const struct local_part *p = &s->part[i];
 
-		bad = log_source_offset(&b, p->topic->name, p->partition, p->from, p->next, e);
-		p->from = p->next;
+		if (epoch_add(ep, p->topic->name, strlen(p->topic->name), p->partition, p->from,
+		    p->next, e) != 0) {
+			epoch_free(ep);
+			ep = NULL;
+		}
 	}
-	if (bad == 0)
-		r->barrier = log_source_barrier(&s->log, &b, e);
-	buf_release(&b);
-	if (bad != 0 || r->barrier == NULL) {
+	if (ep == NULL) {
 		free(r);
 		return -1;
 	}
+	for (i = 0; i < s->npart; i++)
+		s->part[i].from = s->part[i].next;
+	log_source_ended(&s->log);
+	r->raw.barrier = ep;
 	r->raw.idle = s->iwindow >= s->nwindow;
 	*out = r;
 	return 1;
 }
 
-/* One turn with follow.  As source_read(), or 2: wait. */
+/* One turn with follow.  As local_next(), or 2: wait. */
 static int
 follow_once(struct local_source *s, struct local_raw **out, struct err *e)
 {
@@ -285,7 +294,7 @@ follow_once(struct local_source *s, struct local_raw **out, struct err *e)
 /* -- the source -- */
 
 static int
-source_read(struct source *src, struct raw **out, struct err *e)
+local_next(struct source *src, struct raw **out, struct err *e)
 {
 	struct local_source *s = (struct local_source *)src;
 	struct local_raw *r = NULL;
@@ -299,6 +308,7 @@ source_read(struct source *src, struct raw **out, struct err *e)
 			*out = &r->raw;
 		if (got != 2)
 			return got;
+		log_source_nothing(&s->log);
 		watch_wait(&s->watch, s->version, log_source_patience(&s->log, WAIT_MS));
 		if (ledger_check(s->lo->ledger, e) != 0)
 			return -1;
@@ -306,7 +316,7 @@ source_read(struct source *src, struct raw **out, struct err *e)
 }
 
 static void
-source_drop(struct source *src, struct raw *raw)
+local_drop(struct source *src, struct raw *raw)
 {
 	(void)src;
 	local_raw_free((struct local_raw *)raw);
@@ -339,14 +349,85 @@ wake(struct log_source *ls)
 	watch_wake(&((struct local_source *)ls)->watch);
 }
 
+static bool
+get_part(const struct log_source *ls, size_t k, int32_t *index, bool *whole)
+{
+	const struct local_source *s = (const struct local_source *)ls;
+
+	if (k >= s->npart)
+		return false;
+	*index = s->part[k].topic->base + s->part[k].partition;
+	*whole = s->part[k].whole;
+	return true;
+}
+
 static const struct source_ops ops = {
-	.read = source_read,
+	.next = local_next,
 	.decode = local_decode,
-	.drop = source_drop,
+	.drop = local_drop,
 	.free = source_release,
 	.place = log_source_place,
+	.stop = log_source_stop,
 	.cancel = log_source_cancel
 };
+
+/* Ranges that are looked at, at most: a million of one record each is not worth it. */
+#define LOOK_RANGES 16384
+
+/* Whether a record that will be read has headers; no sooner known, it may have some. */
+struct search {
+	struct local_source *s;
+	int left;			/* ranges that may still be looked at */
+	bool found;
+};
+
+/* Looks through one partition. */
+static int
+find_headers(struct ledger_txn *t, struct search *x, const struct local_part *p, struct err *e)
+{
+	struct ledger_range *w = x->s->window;
+	int64_t next = p->next;
+	size_t i, n = 1;
+
+	while (next < p->to && n > 0 && !x->found) {
+		if (ledger_ranges(t, p->topic->id, p->partition, next, w, WINDOW, &n, e) != 0)
+			return -1;
+		for (i = 0; i < n && w[i].base < p->to; i++)
+			x->found |= (w[i].r.flags & RANGE_HEADERS) != 0;
+		if (n > 0)
+			next = w[n - 1].base + w[n - 1].r.count;
+		x->found |= (x->left -= (int)n) < 0;
+	}
+	return 0;
+}
+
+static int
+search_headers(struct ledger_txn *t, void *arg, struct err *e)
+{
+	struct search *x = arg;
+	size_t i;
+
+	x->found = false;
+	x->left = LOOK_RANGES;
+	for (i = 0; i < x->s->npart && !x->found; i++)
+		if (find_headers(t, x, &x->s->part[i], e) != 0)
+			return -1;
+	return 0;
+}
+
+/* Says in the schema that the implied headers are NULL, where nothing else will be read. */
+static int
+imply_headers(struct local_source *s, const struct log_read *r, struct err *e)
+{
+	struct search x = { .s = s };
+	int at = s->column[LOG_HEADERS];
+
+	if (!r->implied || r->headers || r->follow || at < 0)
+		return 0;
+	if (ledger_read(s->lo->ledger, search_headers, &x, e) != 0)
+		return -1;
+	return x.found ? 0 : field_imply(&s->log.source.schema->field[at], true, e);
+}
 
 static int
 set_up(struct local_source *s, const struct log_read *r, struct err *e)
@@ -360,9 +441,12 @@ set_up(struct local_source *s, const struct log_read *r, struct err *e)
 		return -1;
 	for (c = 0; c < LOG_NCOLUMN; c++)
 		s->column[c] = schema_find(s->log.source.schema, log_column_name[c]);
-	last = &s->topic[s->ntopic - 1];
-	if (log_source_partitions(&s->log, last->base + last->partitions, e) != 0)
+	if (imply_headers(s, r, e) != 0)
 		return -1;
+	last = &s->topic[s->ntopic - 1];
+	/* A live stream may get more of them. */
+	if (!r->follow)
+		s->log.source.partitions = last->base + last->partitions;
 	return local_decode_prepare(s, e);
 }
 
@@ -379,6 +463,7 @@ local_source_new(struct log *l, const struct log_read *r, struct log_source **ou
 	if ((s = mem_zero(1, sizeof *s, e)) == NULL)
 		return -1;
 	s->log.wake = wake;
+	s->log.part = get_part;
 	s->lo = lo;
 	s->watch.notify = s->watch.wake = -1;
 	if (set_up(s, r, e) != 0) {

@@ -17,10 +17,11 @@ struct read_topic {
 };
 
 /* A partition that is read. */
-struct part {
+struct local_part {
 	const struct read_topic *topic;
 	int32_t partition;
 	int64_t from;			/* where the epoch began */
+	bool whole;			/* read from its first offset on */
 	int64_t next;			/* first record not handed out yet */
 	int64_t to;			/* end; INT64_MAX when following */
 };
@@ -34,7 +35,7 @@ struct local_source {
 	int column[LOG_NCOLUMN];	/* index in the schema, -1 not wanted */
 	struct read_topic *topic;
 	size_t ntopic;
-	struct part *part;
+	struct local_part *part;
 	size_t npart, cappart;
 	/* What the decoders share, never changed once they run. */
 	struct column no_bytes, no_headers;	/* BATCH_ROWS NULLs; empty unless wanted */
@@ -49,7 +50,7 @@ struct local_source {
 };
 
 /* A range, or the part of one, to be decoded. */
-struct item {
+struct local_item {
 	struct ledger_range lr;
 	struct segment_file *file;	/* a reference */
 	int64_t skip, take;		/* rows of it */
@@ -57,10 +58,10 @@ struct item {
 
 struct local_raw {
 	struct raw raw;			/* first member */
-	struct batch *barrier;		/* instead of rows */
-	const struct part *part;
+	bool decoded;
+	const struct local_part *part;
 	size_t n, cap;
-	struct item *item;
+	struct local_item *item;
 };
 
 void local_raw_free(struct local_raw *r);
@@ -70,13 +71,16 @@ void local_raw_free(struct local_raw *r);
 /* Finds the topics and partitions of r and where each begins and ends.  0 or -1. */
 int local_points_find(struct local_source *s, const struct log_read *r, struct err *e);
 
+/* Whether the topic of p is no more what it was; false also where that is not known. */
+bool local_topic_gone(const struct local *lo, const struct local_part *p);
+
 /* -- local_decode.c -- */
 
 /* The rows of one range, of its shape; errors name topic, partition and offset. */
-struct batch *local_range_read(const struct local *lo, const struct part *p,
-    const struct item *it, struct err *e);
+struct batch *local_range_read(const struct local *lo, const struct local_part *p,
+    const struct local_item *it, struct err *e);
 
-int local_decode(struct source *src, struct raw *raw, struct batch_list *out,
+int local_decode(struct source *src, int w, struct raw *raw, struct batch **out,
     struct err *e);
 
 /* Makes what the decoders share.  0 or -1. */

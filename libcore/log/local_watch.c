@@ -54,9 +54,12 @@ void
 watch_wait(struct watch *w, uint64_t version, int64_t ms)
 {
 	struct pollfd fd[2] = { { w->wake, POLLIN, 0 }, { w->notify, POLLIN, 0 } };
-	int64_t most = w->notify >= 0 ? LOOK_MS : w->nap_ms;
+	uint64_t now = ledger_version(w->ledger);
+	int64_t most = w->notify >= 0 && now == version ? LOOK_MS : w->nap_ms;
 
-	if (ledger_version(w->ledger) != version) {
+	/* Once for each: the commit may be one that cannot be seen yet. */
+	if (now != version && now != w->told) {
+		w->told = now;
 		w->nap_ms = NAP_MIN_MS;
 		return;
 	}
@@ -68,7 +71,7 @@ watch_wait(struct watch *w, uint64_t version, int64_t ms)
 		if (w->notify >= 0 && fd[1].revents != 0)
 			drain(w->notify);
 	}
-	if (ledger_version(w->ledger) != version)
+	if (ledger_version(w->ledger) != now)
 		w->nap_ms = NAP_MIN_MS;
 	else if (w->nap_ms < NAP_MAX_MS)
 		w->nap_ms *= 2;

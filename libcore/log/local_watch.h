@@ -11,6 +11,7 @@ struct watch {
 	int notify;			/* inotify on the ledger's file; -1: polls */
 	int wake;			/* eventfd */
 	int nap_ms;			/* polling: grows while nothing happens */
+	uint64_t told;			/* the version that ended a wait at once */
 };
 
 /* Without notify it only polls; closing an inotify instance takes the kernel 10 ms. */

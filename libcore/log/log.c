@@ -1,9 +1,11 @@
 /* log.c - the interface of log.h: what is the same for both logs, and the way to each. */
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/near.h"
+#include "log/local_ledger.h"
 #include "log/source.h"
 
 #define NAME_MAX_LEN 249
@@ -43,6 +45,12 @@ const char *
 log_kind(const struct log *l)
 {
 	return l->ops->kind;
+}
+
+bool
+log_inside(void)
+{
+	return ledger_inside();
 }
 
 int
@@ -129,11 +137,13 @@ log_create(struct log *l, const struct log_topic_spec *spec, bool if_not_exists,
 }
 
 int
-log_delete(struct log *l, const char *name, struct err *e)
+log_delete(struct log *l, const char *name, bool if_exists, struct log_deleted *out,
+    struct err *e)
 {
+	memset(out, 0, sizeof *out);
 	if (log_name_check(name, e) != 0)
 		return -1;
-	return l->ops->remove(l, name, e);
+	return l->ops->remove(l, name, if_exists, out, e);
 }
 
 static int
@@ -141,23 +151,6 @@ by_name(const void *a, const void *b)
 {
 	return strcmp(((const struct log_topic *)a)->name,
 	    ((const struct log_topic *)b)->name);
-}
-
-int
-log_describe(struct log *l, const char *name, bool with_configs,
-    struct log_topics *out, struct err *e)
-{
-	out->topic = NULL;
-	out->n = 0;
-	if (name != NULL && log_name_check(name, e) != 0)
-		return -1;
-	if (l->ops->describe(l, name, with_configs, out, e) != 0) {
-		log_topics_release(out);
-		return -1;
-	}
-	if (out->n > 1)
-		qsort(out->topic, out->n, sizeof *out->topic, by_name);
-	return 0;
 }
 
 static void
@@ -174,6 +167,80 @@ topic_release(struct log_topic *t)
 	free(t->part);
 	free(t->config);
 	free(t->name);
+}
+
+static bool
+is_pattern(const char *name)
+{
+	return strpbrk(name, "*?[") != NULL;
+}
+
+/* The error of a name that is none of the topics. */
+static int
+unknown_name(const char *name, const struct log_topics *t, struct err *e)
+{
+	const char **names;
+	size_t i;
+
+	if (is_pattern(name))
+		return err_set(e, STATUS_SYSTEM, "no topic matches %s", name);
+	if ((names = mem_zero(t->n, sizeof *names, e)) == NULL)
+		return -1;
+	for (i = 0; i < t->n; i++)
+		names[i] = t->topic[i].name;
+	log_unknown_topic(e, name, names, t->n);
+	free(names);
+	return -1;
+}
+
+/* Leaves those of the topics that the names stand for. */
+static int
+select_topics(const char *const *name, size_t n, struct log_topics *t, struct err *e)
+{
+	bool *wanted = mem_zero(t->n, sizeof *wanted, e), found;
+	size_t i, k, kept = 0;
+	int r = wanted == NULL ? -1 : 0;
+
+	for (i = 0; i < n && r == 0; i++) {
+		found = false;
+		for (k = 0; k < t->n; k++)
+			if (fnmatch(name[i], t->topic[k].name, 0) == 0)
+				wanted[k] = found = true;
+		if (!found)
+			r = unknown_name(name[i], t, e);
+	}
+	for (k = 0; k < t->n && r == 0; k++) {
+		if (wanted[k])
+			t->topic[kept++] = t->topic[k];
+		else
+			topic_release(&t->topic[k]);
+	}
+	if (r == 0)
+		t->n = kept;
+	free(wanted);
+	return r;
+}
+
+int
+log_describe(struct log *l, const char *const *name, size_t n, bool with_configs,
+    struct log_topics *out, struct err *e)
+{
+	bool one = n == 1 && !is_pattern(name[0]);
+	size_t i;
+
+	out->topic = NULL;
+	out->n = 0;
+	for (i = 0; i < n; i++)
+		if (!is_pattern(name[i]) && log_name_check(name[i], e) != 0)
+			return -1;
+	if (l->ops->describe(l, one ? name[0] : NULL, with_configs, out, e) != 0 ||
+	    (n > 0 && !one && select_topics(name, n, out, e) != 0)) {
+		log_topics_release(out);
+		return -1;
+	}
+	if (out->n > 1)
+		qsort(out->topic, out->n, sizeof *out->topic, by_name);
+	return 0;
 }
 
 void
@@ -204,7 +271,12 @@ int
 log_send(struct log_producer *p, const struct batch *b, const struct log_columns *c,
     int64_t first, struct err *e)
 {
-	return p->ops->send(p, b, c, first, e);
+	struct log_columns some = *c;
+
+	/* Records without headers, of a copy mostly, go as fast as if there were no column. */
+	if (c->headers >= 0 && b->col[c->headers].nulls == b->rows)
+		some.headers = -1;
+	return p->ops->send(p, b, &some, first, e);
 }
 
 int
@@ -262,11 +334,12 @@ log_point_offset(const struct log_point *p, bool is_from, const char *topic,
 		*offset = p->value >= end - start ? start : end - p->value;
 		break;
 	case LOG_OFFSET:
-		if (p->value < start || p->value > end)
+		/* An end beyond the end, or before what is kept, is where that is. */
+		if (is_from && (p->value < start || p->value > end))
 			return err_set(e, STATUS_SYSTEM, "topic %s partition %d: offset %lld is "
 			    "out of range: it has %lld up to %lld", topic, partition,
 			    (long long)p->value, (long long)start, (long long)end);
-		*offset = p->value;
+		*offset = p->value < start ? start : p->value > end ? end : p->value;
 		break;
 	case LOG_TIME:
 		return err_set(e, STATUS_SYSTEM, "internal: a time is not an offset");

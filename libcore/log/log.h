@@ -19,9 +19,10 @@ struct log_prop {
 
 struct log_conf {
 	/*
-	 * host:port[,...], file:DIR, or NULL: then SLUICE_BROKERS, then the
-	 * properties file's bootstrap.servers, then the local log under
-	 * $XDG_STATE_HOME/sluice/log (~/.local/state/sluice/log).
+	 * host:port[,...], file:DIR, or NULL: then bootstrap.servers of prop, then
+	 * that of file, then SLUICE_BROKERS, then that of the properties file which
+	 * nobody named here, then the local log under $XDG_STATE_HOME/sluice/log
+	 * (~/.local/state/sluice/log).
 	 */
 	const char *brokers;
 	const char *file;		/* properties file; NULL: SLUICE_CONFIG, then
@@ -34,12 +35,23 @@ struct log_conf {
 	/* Called with a line of what the property "debug" asks for, by any thread, of
 	   several at once; may be NULL. */
 	void (*debug)(void *arg, const char *line);
+	/*
+	 * debug also gets a line for each property of a file that is passed over, being
+	 * for other clients, or taken under another name (as with debug=conf).
+	 */
+	bool tell;
 	void *arg;
 };
 
 /* Opens a log.  Secrets in prop are refused (STATUS_USAGE).  0 or -1. */
 int log_open(struct log **out, const struct log_conf *conf, struct err *e);
 void log_free(struct log *l);
+
+/*
+ * Whether this thread works in memory that a damaged ledger of the local log decides on:
+ * a fault is then that damage.  For signal handlers.
+ */
+bool log_inside(void);
 
 /* "kafka" or "local". */
 const char *log_kind(const struct log *l);
@@ -61,8 +73,19 @@ struct log_topic_spec {
 int log_create(struct log *l, const struct log_topic_spec *spec, bool if_not_exists,
     bool *created, struct err *e);
 
-/* Deletes a topic, returns once metadata shows it.  Unknown: STATUS_SYSTEM, near names. */
-int log_delete(struct log *l, const char *name, struct err *e);
+struct log_deleted {
+	bool existed;
+	int64_t kept;			/* local: bytes of it that are still on the disk */
+	char why[160];			/* and what holds them; "" for nothing */
+};
+
+/*
+ * Deletes a topic, returns once metadata shows it and, locally, once its room on the
+ * disk is free.  An unknown one is STATUS_SYSTEM with near names, or with if_exists
+ * success with out->existed false.
+ */
+int log_delete(struct log *l, const char *name, bool if_exists, struct log_deleted *out,
+    struct err *e);
 
 struct log_partition {
 	int32_t id, leader;		/* leader -1: none */
@@ -86,8 +109,12 @@ struct log_topics {
 
 void log_topics_release(struct log_topics *t);
 
-/* Every topic (name NULL) or one; unknown is STATUS_SYSTEM with near names. */
-int log_describe(struct log *l, const char *name, bool with_configs,
+/*
+ * The topics that n names stand for, of which any may be a pattern as the shell's (a*);
+ * every topic with n 0.  Each comes once.  An unknown name is STATUS_SYSTEM with near
+ * names, and so is a pattern that matches none.
+ */
+int log_describe(struct log *l, const char *const *name, size_t n, bool with_configs,
     struct log_topics *out, struct err *e);
 
 /* -- appending -- */
@@ -186,10 +213,17 @@ struct log_read {
 	bool follow;			/* after the end wait for more, until stopped */
 	bool read_uncommitted;
 	bool headers;			/* the column headers too */
+	bool implied;			/* without columns and headers: headers as implied */
 	/* Columns that are wanted, in this order, then headers; none: all of the record's. */
 	const char *const *column;
 	size_t ncolumn;
 	int64_t epoch_ms;		/* length of an epoch with follow */
+	int64_t idle_ms;		/* with follow: ends after so long without rows; 0 never */
+	/*
+	 * Bytes that may be held, over all partitions, before somebody reads them; 0: as
+	 * many as help.  One fetch from a broker is held whatever it comes to.
+	 */
+	uint64_t ahead;
 };
 
 /*
@@ -199,9 +233,6 @@ struct log_read {
  */
 int log_source_new(struct log *l, const struct log_read *r, struct source **out,
     struct err *e);
-
-/* Any thread, signal handlers too: a following source cuts a last barrier and ends. */
-void log_source_stop(struct source *s);
 
 /* Any thread: a blocked read returns -1 soon. */
 void log_source_cancel(struct source *s);

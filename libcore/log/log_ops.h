@@ -20,7 +20,8 @@ struct log_ops {
 	 */
 	int (*create)(struct log *l, const struct log_topic_spec *spec, bool *existed,
 	    struct err *e);
-	int (*remove)(struct log *l, const char *name, struct err *e);
+	int (*remove)(struct log *l, const char *name, bool if_exists,
+	    struct log_deleted *out, struct err *e);
 	/* Need not sort; log.c does. */
 	int (*describe)(struct log *l, const char *name, bool with_configs,
 	    struct log_topics *out, struct err *e);
@@ -74,12 +75,23 @@ struct log_settings {
 	int64_t timeout_ms;
 	void (*waiting)(void *arg, const char *what);
 	void (*debug)(void *arg, const char *line);
+	bool tell;			/* debug gets what is passed over, too */
 	void *arg;
 };
 
 /* 0, or -1: an unreadable file, a line that is no property, a secret in conf->prop. */
 int log_settings_init(struct log_settings *s, const struct log_conf *conf, struct err *e);
 void log_settings_release(struct log_settings *s);
+
+/* Whether the value of a property of that name is a secret. */
+bool log_is_secret(const char *name);
+
+/*
+ * Blots out, in place, what text (of a library, not escaped yet) has of the values of
+ * secret properties: whole ones and pieces of 8 bytes, and all that follows the name of
+ * such a property.
+ */
+void log_hide_secrets(const struct log_settings *s, char *text);
 
 /* Opens; takes s (empty afterwards), on failure too. */
 int log_kafka_open(struct log **out, struct log_settings *s, struct err *e);
@@ -116,7 +128,7 @@ const struct log_point *log_point_for(const struct log_point *p, size_t n, int32
 /*
  * The offset that p (NULL: the earliest with is_from, else the latest) comes to in
  * a partition that has start .. end - 1, for all but LOG_TIME.  An offset outside
- * start .. end is STATUS_SYSTEM.  0 or -1.
+ * start .. end is STATUS_SYSTEM with is_from, else the nearer of these.  0 or -1.
  */
 int log_point_offset(const struct log_point *p, bool is_from, const char *topic,
     int32_t partition, int64_t start, int64_t end, int64_t *offset, struct err *e);

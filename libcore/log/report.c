@@ -47,7 +47,6 @@ report_to(struct report *r, struct sink *k)
 int
 report_flush(struct report *r, struct err *e)
 {
-	struct chunk *chunk;
 	struct batch *b;
 	int rc;
 
@@ -55,13 +54,8 @@ report_flush(struct report *r, struct err *e)
 		return 0;
 	if ((b = batch_builder_finish(&r->rows, e)) == NULL)
 		return -1;
-	rc = r->sink->ops->encode(r->sink, b, &chunk, e);
-	if (rc == 0)
-		rc = r->sink->ops->write(r->sink, chunk, e);
-	if (rc == 0)
-		rc = r->sink->ops->flush(r->sink, e);
-	batch_free(b);
-	return rc;
+	rc = sink_put(r->sink, b, e);
+	return rc != 0 ? rc : r->sink->ops->flush(r->sink, e);
 }
 
 int

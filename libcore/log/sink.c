@@ -15,7 +15,7 @@ struct log_sink {
 
 struct log_chunk {
 	struct chunk chunk;
-	struct batch *batch;		/* NULL: a barrier */
+	struct batch *batch;
 };
 
 static void
@@ -28,24 +28,23 @@ drop(struct sink *k, struct chunk *c)
 	free(l);
 }
 
-/* The chunk holds on to the batch's memory, or that of what the map made of it. */
 static int
-encode(struct sink *k, const struct batch *b, struct chunk **out, struct err *e)
+encode(struct sink *k, int w, struct batch *b, struct chunk **out, struct err *e)
 {
 	struct log_sink *s = (struct log_sink *)k;
 	struct log_chunk *l = mem_zero(1, sizeof(*l), e);
 
+	(void)w;
 	if (l == NULL)
 		return -1;
 	l->chunk.rows = b->rows;
-	if (b->kind == BATCH_DATA) {
-		l->batch = s->map != NULL ? s->map(s->ctx, b, e) :
-		    batch_slice(b, 0, b->rows, e);
-		if (l->batch == NULL) {
-			drop(k, &l->chunk);
-			return -1;
-		}
+	l->batch = b;
+	if (s->map != NULL && (l->batch = s->map(s->ctx, b, e)) == NULL) {
+		free(l);
+		return -1;
 	}
+	if (l->batch != b)
+		batch_free(b);
 	*out = &l->chunk;
 	return 0;
 }
@@ -57,17 +56,20 @@ flush(struct sink *k, struct err *e)
 }
 
 static int
+commit(struct sink *k, const struct epoch *ep, struct err *e)
+{
+	(void)ep;
+	return flush(k, e);
+}
+
+static int
 sink_write(struct sink *k, struct chunk *c, struct err *e)
 {
 	struct log_sink *s = (struct log_sink *)k;
 	struct log_chunk *l = (struct log_chunk *)c;
-	int rc;
+	int rc = log_send(s->producer, l->batch, &s->columns, k->rows, e);
 
-	if (l->batch == NULL)
-		rc = flush(k, e);
-	else
-		rc = log_send(s->producer, l->batch, &s->columns, k->rows, e);
-	if (rc != 0 && e != NULL && e->row >= 0 && l->batch != NULL)
+	if (rc != 0 && e != NULL && e->row >= 0)
 		err_prefix(e, "record %lld: ", (long long)(k->rows + e->row + 1));
 	k->rows += c->rows;
 	k->batches++;
@@ -90,7 +92,7 @@ free_sink(struct sink *k)
 }
 
 static const struct sink_ops ops = {
-	.encode = encode, .write = sink_write, .flush = flush, .drop = drop,
+	.encode = encode, .write = sink_write, .flush = flush, .commit = commit, .drop = drop,
 	.finish = flush, .fail = fail, .free = free_sink
 };
 

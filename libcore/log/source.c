@@ -34,6 +34,7 @@ log_source_init(struct log_source *s, const struct source_ops *ops,
 	s->source.live = s->source.epochs = s->follow = r->follow;
 	s->left = r->limit;
 	s->epoch_ms = r->epoch_ms;
+	s->idle_ms = r->follow && r->idle_ms > 0 ? r->idle_ms : -1;
 	atomic_init(&s->stop, false);
 	atomic_init(&s->cancel, false);
 	s->source.name = s->name = join_names(r, e);
@@ -50,20 +51,11 @@ log_source_release(struct log_source *s)
 	free(s->name);
 }
 
-int
-log_source_partitions(struct log_source *s, int32_t n, struct err *e)
-{
-	static const char key[] = "sluice.partitions";
-	char text[16];
-	int len = snprintf(text, sizeof text, "%d", n);
-
-	return meta_add(&s->source.schema->meta, key, sizeof key - 1, text, (size_t)len, e);
-}
-
 void
-log_source_place(struct source *src, struct err *e)
+log_source_place(struct source *src, const struct raw *r, struct err *e)
 {
 	(void)src;
+	(void)r;
 	(void)e;
 }
 
@@ -89,10 +81,22 @@ log_source_cancel(struct source *src)
 
 /* -- epochs -- */
 
+bool
+log_source_is_idle(const struct log_source *s)
+{
+	return s->idle_end != 0 && clock_ms() >= s->idle_end;
+}
+
+void
+log_source_not_idle(struct log_source *s)
+{
+	s->idle_end = 0;
+}
+
 enum log_turn
 log_source_turn(const struct log_source *s)
 {
-	bool ending = atomic_load(&s->stop) || s->left == 0;
+	bool ending = atomic_load(&s->stop) || s->left == 0 || log_source_is_idle(s);
 
 	if (s->follow && !s->began)
 		return LOG_TURN_BARRIER;
@@ -104,6 +108,7 @@ log_source_turn(const struct log_source *s)
 void
 log_source_rows(struct log_source *s)
 {
+	log_source_not_idle(s);
 	if (!s->follow || s->epoch_open)
 		return;
 	s->epoch_open = true;
@@ -111,34 +116,35 @@ log_source_rows(struct log_source *s)
 		s->epoch_end = INT64_MAX;
 }
 
+void
+log_source_nothing(struct log_source *s)
+{
+	if (s->idle_ms < 0 || s->idle_end != 0)
+		return;
+	if (__builtin_add_overflow(clock_ms(), s->idle_ms, &s->idle_end))
+		s->idle_end = INT64_MAX;
+}
+
 int64_t
 log_source_patience(const struct log_source *s, int64_t most)
 {
 	int64_t left = s->epoch_open ? s->epoch_end - clock_ms() : most;
 
+	if (s->idle_end != 0 && s->idle_end - clock_ms() < left)
+		left = s->idle_end - clock_ms();
 	return left < 0 ? 0 : left < most ? left : most;
 }
 
-int
-log_source_offset(struct buf *offsets, const char *topic, int32_t partition,
-    int64_t from, int64_t next, struct err *e)
+struct epoch *
+log_source_epoch(const struct log_source *s, struct err *e)
 {
-	return buf_printf(offsets, e, "%d %lld %lld %s\n", partition, (long long)from,
-	    (long long)next, topic);
+	return epoch_new(s->epoch, e);
 }
 
-struct batch *
-log_source_barrier(struct log_source *s, struct buf *offsets, struct err *e)
+void
+log_source_ended(struct log_source *s)
 {
-	struct batch *b;
-
-	if (buf_zero(offsets, 1, e) != 0)
-		return NULL;
-	b = batch_barrier(s->source.schema, s->epoch, (const char *)offsets->data, e);
-	if (b == NULL)
-		return NULL;
 	s->epoch++;
 	s->epoch_open = false;
 	s->began = true;
-	return b;
 }

@@ -18,28 +18,10 @@ batch_new(struct schema *s, int64_t rows, struct err *e)
 		free(b);
 		return NULL;
 	}
-	b->kind = BATCH_DATA;
 	b->schema = schema_ref(s);
 	b->rows = rows;
 	b->partition = -1;
 	b->first = -1;
-	return b;
-}
-
-struct batch *
-batch_barrier(struct schema *s, int64_t epoch, const char *offsets, struct err *e)
-{
-	struct batch *b = batch_new(s, 0, e);
-
-	if (b == NULL)
-		return NULL;
-	b->kind = BATCH_BARRIER;
-	b->epoch = epoch;
-	b->offsets = mem_dup(offsets, strlen(offsets), e);
-	if (b->offsets == NULL) {
-		batch_free(b);
-		return NULL;
-	}
 	return b;
 }
 
@@ -53,7 +35,6 @@ batch_free(struct batch *b)
 	for (i = 0; i < b->schema->nfield; i++)
 		column_release(&b->col[i]);
 	free(b->col);
-	free(b->offsets);
 	schema_unref(b->schema);
 	free(b);
 }
@@ -98,6 +79,26 @@ batch_filter(const struct batch *b, const uint8_t *sel, int64_t count, struct er
 	for (i = 0; i < b->schema->nfield; i++) {
 		if (column_filter(&out->col[i], &b->schema->field[i].type, &b->col[i],
 		    sel, count, e) != 0) {
+			batch_free(out);
+			return NULL;
+		}
+	}
+	return out;
+}
+
+struct batch *
+batch_visible(const struct batch *b, struct schema *visible, struct err *e)
+{
+	struct batch *out = batch_new(visible, b->rows, e);
+	size_t i, k = 0;
+
+	if (out == NULL)
+		return NULL;
+	batch_inherit(out, b);
+	for (i = 0; i < b->schema->nfield; i++) {
+		if (field_is_implied(&b->schema->field[i]))
+			continue;
+		if (column_share(&out->col[k++], &b->col[i], e) != 0) {
 			batch_free(out);
 			return NULL;
 		}

@@ -1,36 +1,27 @@
-/* batch.h - rows that travel together, or a control message between them. */
+/* batch.h - rows that travel together. */
 #ifndef SLUICE_MODEL_BATCH_H
 #define SLUICE_MODEL_BATCH_H
 
 #include "model/column.h"
 #include "model/schema.h"
 
-/* A batch holds at most this many rows, and about this many bytes. */
+/*
+ * A batch holds at most this many rows, unless none of its columns has values, and about
+ * this many bytes.
+ */
 #define BATCH_ROWS 65536
 #define BATCH_BYTES (1 << 20)
 
-enum batch_kind {
-	BATCH_DATA,
-	BATCH_BARRIER		/* end of an epoch; zero rows */
-};
-
 struct batch {
-	enum batch_kind kind;
 	struct schema *schema;		/* a reference */
 	int64_t rows;
 	struct column *col;		/* schema->nfield of them */
 	int32_t partition;		/* sluice.partition, -1 unknown */
 	int64_t first;			/* number of the first row in its input, from 0; -1 unknown */
-	int64_t epoch;			/* BATCH_BARRIER */
-	char *offsets;			/* BATCH_BARRIER: lines of PARTITION FROM NEXT TOPIC; owned */
 };
 
 /* A batch of schema (reference taken) with empty columns to be filled, or NULL. */
 struct batch *batch_new(struct schema *s, int64_t rows, struct err *e);
-
-/* A barrier for epoch with a copy of offsets. */
-struct batch *batch_barrier(struct schema *s, int64_t epoch, const char *offsets,
-    struct err *e);
 
 /* NULL is harmless. */
 void batch_free(struct batch *b);
@@ -41,6 +32,12 @@ struct batch *batch_slice(const struct batch *b, int64_t from, int64_t n, struct
 /* The rows whose bit is set in sel, count of them, as a new batch. */
 struct batch *batch_filter(const struct batch *b, const uint8_t *sel, int64_t count,
     struct err *e);
+
+/*
+ * b without its implied columns, sharing its memory; visible is schema_visible() of its
+ * own schema.
+ */
+struct batch *batch_visible(const struct batch *b, struct schema *visible, struct err *e);
 
 /* Empty copy of what is not rows: schema, partition, first. */
 void batch_inherit(struct batch *to, const struct batch *from);

@@ -128,6 +128,10 @@ builder_null(struct builder *b, struct err *e)
 	uint32_t i;
 	int rc = 0;
 
+	if (b->absent) {
+		b->rows++;
+		return 0;
+	}
 	if (b->type->id == TYPE_BOOLEAN)
 		rc = push_bit(&b->values, b->rows, false, e);
 	else if (has_offsets(b->type->id))
@@ -235,6 +239,10 @@ builder_cut(struct builder *b, int64_t rows)
 	int64_t end = rows, i;
 	uint32_t c;
 
+	if (b->absent) {
+		b->rows = b->rows < rows ? b->rows : rows;
+		return;
+	}
 	for (i = rows; i < b->rows && b->nulls > 0; i++)
 		b->nulls -= b->type->id == TYPE_VOID || (b->valid.data[i >> 3] >> (i & 7) & 1) == 0;
 	b->rows = rows;
@@ -277,6 +285,11 @@ builder_finish(struct builder *b, struct column *out, struct err *e)
 {
 	enum type_id id = b->type->id;
 
+	if (b->absent) {
+		column_absent(out, b->rows);
+		b->rows = 0;
+		return 0;
+	}
 	memset(out, 0, sizeof(*out));
 	out->rows = b->rows;
 	out->nulls = b->nulls;

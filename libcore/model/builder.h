@@ -18,6 +18,7 @@ struct builder {
 	struct buf valid;		/* bitmap, only once there is a NULL */
 	struct buf offsets;
 	struct buf values;		/* boolean: bits */
+	bool absent;			/* rows are counted, nothing is in them; so is the column */
 	struct builder *child;
 	uint32_t nchild;
 };

@@ -102,12 +102,7 @@ column_slice(struct column *out, const struct type *t, const struct column *in,
 	if (out->valid != NULL) {
 		if (slice_bits(&out->valid, &out->hold[0], from, n, e) != 0)
 			goto fail;
-		out->nulls = n - column_popcount(out->valid, n);
-		if (out->nulls == 0) {
-			block_unref(out->hold[0]);
-			out->hold[0] = NULL;
-			out->valid = NULL;
-		}
+		column_validity(out, out->valid, out->hold[0]);
 	} else if (t->id == TYPE_VOID) {
 		out->nulls = n;
 	}
@@ -135,6 +130,22 @@ column_slice(struct column *out, const struct type *t, const struct column *in,
 fail:
 	column_release(out);
 	return -1;
+}
+
+void
+column_validity(struct column *c, const uint8_t *bits, struct block *hold)
+{
+	c->nulls = c->rows - column_popcount(bits, c->rows);
+	c->valid = c->nulls > 0 ? bits : NULL;
+	c->hold[0] = c->nulls > 0 ? hold : NULL;
+	if (c->nulls == 0)
+		block_unref(hold);
+}
+
+void
+column_absent(struct column *out, int64_t n)
+{
+	*out = (struct column){ .rows = n, .absent = true };
 }
 
 int

@@ -21,6 +21,7 @@ struct column {
 	struct column *child;		/* nested: owned array */
 	uint32_t nchild;
 	struct block *hold[3];		/* what valid, offsets, values point into; may be NULL */
+	bool absent;			/* nobody wants it: it has rows, and no values at all */
 };
 
 static inline bool
@@ -84,6 +85,28 @@ int column_slice(struct column *out, const struct type *t, const struct column *
  */
 int column_filter(struct column *out, const struct type *t, const struct column *in,
     const uint8_t *sel, int64_t count, struct err *e);
+
+/*
+ * out becomes n values of type t: row[i] of in[which[i]] (of in[0] where which is NULL), NULL
+ * where row[i] is COLUMN_NO_ROW, whatever which[i] is then.  Fresh memory; NULL texts and
+ * lists are empty.  Offsets that would
+ * pass 2^31 - 1 are STATUS_DATA.  0, or -1 with out empty.
+ */
+#define COLUMN_NO_ROW UINT32_MAX
+int column_gather(struct column *out, const struct type *t, const struct column *const *in,
+    const uint32_t *which, const uint32_t *row, int64_t n, struct err *e);
+
+/* Bytes that rows from .. to - 1 of c take with all that is in them, but for validity. */
+int64_t column_extent(const struct type *t, const struct column *c, int64_t from, int64_t to);
+
+/*
+ * Gives c, which has rows and no validity yet, that of bits, in hold (taken): none where no
+ * row is NULL.
+ */
+void column_validity(struct column *c, const uint8_t *bits, struct block *hold);
+
+/* A column of n rows that nobody wants, which costs nothing. */
+void column_absent(struct column *out, int64_t n);
 
 /* A column of n NULLs of type t. */
 int column_nulls(struct column *out, const struct type *t, int64_t n, struct err *e);

@@ -79,13 +79,7 @@ filter_valid(struct column *out, const struct column *in, const uint8_t *sel,
 		return -1;
 	memset(b->data, 0, b->size);
 	bits_filter(b->data, in->valid, sel, in->rows);
-	out->nulls = count - column_popcount(b->data, count);
-	if (out->nulls == 0) {
-		block_unref(b);
-		return 0;
-	}
-	out->hold[0] = b;
-	out->valid = b->data;
+	column_validity(out, b->data, b);
 	return 0;
 }
 
@@ -183,6 +177,10 @@ column_filter(struct column *out, const struct type *t, const struct column *in,
 
 	memset(out, 0, sizeof(*out));
 	out->rows = count;
+	if (in->absent) {
+		out->absent = true;
+		return 0;
+	}
 	if (t->id == TYPE_VOID) {
 		out->nulls = count;
 		return 0;

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/near.h"
+#include "base/term.h"
 
 struct schema *
 schema_new(struct err *e)
@@ -55,6 +56,71 @@ schema_add_field(struct schema *s, const struct field *f, struct err *e)
 	return new;
 }
 
+/* Whether the mark of f is that word. */
+static bool
+is_marked(const struct field *f, const char *word)
+{
+	const char *mark = meta_get(&f->meta, FIELD_IMPLIED);
+
+	return mark != NULL && strcmp(mark, word) == 0;
+}
+
+bool
+field_is_none(const struct field *f)
+{
+	return is_marked(f, "none");
+}
+
+bool
+field_is_implied(const struct field *f)
+{
+	return is_marked(f, "1") || field_is_none(f);
+}
+
+int
+field_imply(struct field *f, bool none, struct err *e)
+{
+	const char *word = none ? "none" : "1";
+
+	meta_remove(&f->meta, FIELD_IMPLIED);
+	return meta_add(&f->meta, FIELD_IMPLIED, strlen(FIELD_IMPLIED), word, strlen(word), e);
+}
+
+/* s, with or without its implied fields. */
+static struct schema *
+copy(const struct schema *s, bool implied, struct err *e)
+{
+	struct schema *out = schema_new(e);
+	size_t i;
+
+	if (out == NULL || meta_copy(&out->meta, &s->meta, e) != 0)
+		goto fail;
+	for (i = 0; i < s->nfield; i++)
+		if ((implied || !field_is_implied(&s->field[i])) &&
+		    schema_add_field(out, &s->field[i], e) == NULL)
+			goto fail;
+	return out;
+fail:
+	schema_unref(out);
+	return NULL;
+}
+
+struct schema *
+schema_copy(const struct schema *s, struct err *e)
+{
+	return copy(s, true, e);
+}
+
+struct schema *
+schema_visible(struct schema *s, struct err *e)
+{
+	size_t i;
+
+	for (i = 0; i < s->nfield && !field_is_implied(&s->field[i]); i++)
+		;
+	return i == s->nfield ? schema_ref(s) : copy(s, false, e);
+}
+
 struct schema *
 schema_ref(struct schema *s)
 {
@@ -93,6 +159,30 @@ schema_find(const struct schema *s, const char *name)
 		found = (int)i;
 	}
 	return found;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp((*(const struct field *const *)a)->name,
+	    (*(const struct field *const *)b)->name);
+}
+
+const char *
+fields_twice(const struct field *f, size_t n)
+{
+	const struct field **v = n < 2 ? NULL : mem_zero(n, sizeof(*v), NULL);
+	const char *name = NULL;
+
+	for (size_t i = 0; v != NULL && i < n; i++)
+		v[i] = &f[i];
+	if (v != NULL)
+		qsort(v, n, sizeof(*v), by_name);
+	for (size_t i = 1; v != NULL && i < n && name == NULL; i++)
+		if (strcmp(v[i - 1]->name, v[i]->name) == 0)
+			name = v[i]->name;
+	free(v);
+	return name;
 }
 
 bool
@@ -169,8 +259,10 @@ tree_field(const struct field *f, int depth, struct buf *out, struct err *e)
 {
 	char text[32];
 
+	/* A line is a field, whatever its name. */
 	if (tree_indent(depth, out, e) != 0 ||
-	    buf_printf(out, e, "%s: %s (nullable = %s)\n", f->name,
+	    term_escape(out, f->name, strlen(f->name), 0, e) != 0 ||
+	    buf_printf(out, e, ": %s (nullable = %s)\n",
 	    type_tree_name(&f->type, text), f->nullable ? "true" : "false") != 0)
 		return -1;
 	return tree_children(&f->type, depth + 1, out, e);
@@ -190,19 +282,18 @@ schema_tree(const struct schema *s, struct buf *out, struct err *e)
 	return 0;
 }
 
-size_t
-schema_near(const struct schema *s, const char *name, char *out, size_t outsz)
+const char *
+schema_hint(const struct schema *s, const char *name, char *out, size_t outsz)
 {
 	const char **names;
-	size_t i, n;
+	size_t i;
 
-	if (outsz > 0)
-		out[0] = '\0';
-	if ((names = mem_zero(s->nfield, sizeof(*names), NULL)) == NULL)
-		return 0;
+	out[0] = '\0';
+	if ((names = mem_zero(s->nfield + 1, sizeof(*names), NULL)) == NULL)
+		return out;
 	for (i = 0; i < s->nfield; i++)
 		names[i] = s->field[i].name;
-	n = near_names(out, outsz, name, names, s->nfield);
+	(void)near_hint(out, outsz, name, names, s->nfield);
 	free(names);
-	return n;
+	return out;
 }

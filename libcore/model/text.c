@@ -1,7 +1,10 @@
 /* text.c - values as text. */
 #include "model/text.h"
 
+#include <stdio.h>
+
 #include "base/num.h"
+#include "base/utf8.h"
 
 /* Room that any scalar but string and binary needs. */
 #define SCALAR_MAX (NUM_MAX > DATE_MAX_TEXT ? NUM_MAX : DATE_MAX_TEXT)
@@ -62,6 +65,40 @@ scalar(const struct type *t, const struct column *c, int64_t i,
 	}
 }
 
+static bool
+is_enough(const struct buf *out, size_t start, const struct text_conf *conf)
+{
+	return conf->most > 0 && out->len - start > conf->most;
+}
+
+/* How many of n bytes do. */
+static size_t
+enough_of(const struct type *t, const char *p, size_t n, const struct text_conf *conf)
+{
+	size_t k = conf->most + 1;
+
+	if (conf->most == 0 || n <= k)
+		return n;
+	while (t->id == TYPE_STRING && k < n && ((uint8_t)p[k] & 0xc0) == 0x80)
+		k++;
+	return k;
+}
+
+/* Whether conf takes these bytes of a binary value for text; *n may end inside a character. */
+static bool
+is_text(const char *p, size_t *n, size_t whole, const struct text_conf *conf)
+{
+	size_t valid;
+
+	if (!conf->utf8)
+		return false;
+	valid = utf8_valid_prefix(p, *n);
+	if (valid < *n && (*n == whole || *n - valid > 3))
+		return false;
+	*n = valid;
+	return true;
+}
+
 static int
 put_range(const struct type *t, const struct column *c, int64_t i,
     const struct text_conf *conf, struct buf *out, struct err *e)
@@ -69,11 +106,12 @@ put_range(const struct type *t, const struct column *c, int64_t i,
 	const struct column *child = &c->child[0];
 	const struct type *ct = &t->child[0].type;
 	bool map = t->id == TYPE_MAP;
+	size_t start = out->len;
 	int32_t k;
 
 	if (put(out, map ? "{" : "[", e) != 0)
 		return -1;
-	for (k = c->offsets[i]; k < c->offsets[i + 1]; k++) {
+	for (k = c->offsets[i]; k < c->offsets[i + 1] && !is_enough(out, start, conf); k++) {
 		if (k > c->offsets[i] && put(out, ", ", e) != 0)
 			return -1;
 		if (!map) {
@@ -92,11 +130,12 @@ static int
 put_struct(const struct type *t, const struct column *c, int64_t i,
     const struct text_conf *conf, struct buf *out, struct err *e)
 {
+	size_t start = out->len;
 	uint32_t k;
 
 	if (put(out, "{", e) != 0)
 		return -1;
-	for (k = 0; k < t->nchild; k++) {
+	for (k = 0; k < t->nchild && !is_enough(out, start, conf); k++) {
 		if (k > 0 && put(out, ", ", e) != 0)
 			return -1;
 		if (text_value(&t->child[k].type, &c->child[k], i, conf, out, e) != 0)
@@ -110,7 +149,7 @@ text_value(const struct type *t, const struct column *c, int64_t i,
     const struct text_conf *conf, struct buf *out, struct err *e)
 {
 	const char *p;
-	size_t n;
+	size_t n, whole;
 
 	if (t->id == TYPE_VOID || column_is_null(c, i))
 		return put(out, conf->null, e);
@@ -119,8 +158,9 @@ text_value(const struct type *t, const struct column *c, int64_t i,
 		return put(out, column_bit(c->values, i) ? "true" : "false", e);
 	case TYPE_STRING:
 	case TYPE_BINARY:
-		p = column_bytes(c, i, &n);
-		if (t->id == TYPE_BINARY && conf->pretty)
+		p = column_bytes(c, i, &whole);
+		n = enough_of(t, p, whole, conf);
+		if (t->id == TYPE_BINARY && conf->pretty && !is_text(p, &n, whole, conf))
 			return put_hex(p, n, out, e);
 		return buf_add(out, p, n, e);
 	case TYPE_ARRAY:
@@ -134,4 +174,24 @@ text_value(const struct type *t, const struct column *c, int64_t i,
 		out->len += scalar(t, c, i, conf, (char *)out->data + out->len);
 		return 0;
 	}
+}
+
+void
+text_key(const struct type *t, const struct column *c, int64_t i, struct err *e)
+{
+	const struct text_conf conf = { .null = "NULL", .most = 80 };
+	struct buf text = BUF_INIT;
+	char quoted[120];
+
+	if (type_is_nested(t->id) || t->id == TYPE_VOID || column_is_null(c, i))
+		return;
+	if (text_value(t, c, i, &conf, &text, NULL) == 0) {
+		if (type_is_bytes(t->id))
+			err_quote(quoted, sizeof(quoted), text.data, text.len);
+		else
+			(void)snprintf(quoted, sizeof(quoted), "%.*s", (int)text.len,
+			    (const char *)text.data);
+		err_prefix(e, "key %s: ", quoted);
+	}
+	buf_release(&text);
 }

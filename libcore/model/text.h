@@ -8,12 +8,15 @@
 
 /*
  * How text is made.  null: what stands for NULL inside nested values (and for a
- * NULL itself); pretty: binary as [68 65], as show() has it, else its bytes.
+ * NULL itself); pretty: binary as [68 65], as show() has it, else its bytes; utf8: where
+ * pretty, binary that is UTF-8 as its bytes all the same; most:
+ * text may end anywhere past so many bytes, at the end of a character (0: it is whole).
  */
 struct text_conf {
 	const char *null;
-	bool pretty;
+	bool pretty, utf8;
 	const struct date_zone *zone;	/* of timestamps; NULL is UTC */
+	size_t most;
 };
 
 /*
@@ -22,5 +25,8 @@ struct text_conf {
  */
 int text_value(const struct type *t, const struct column *c, int64_t i,
     const struct text_conf *conf, struct buf *out, struct err *e);
+
+/* Puts "key K: " before the message: row i of c, quoted; nothing for NULL and what is nested. */
+void text_key(const struct type *t, const struct column *c, int64_t i, struct err *e);
 
 #endif

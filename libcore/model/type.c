@@ -254,6 +254,22 @@ meta_get(const struct meta *m, const char *key)
 }
 
 void
+meta_remove(struct meta *m, const char *key)
+{
+	size_t i, kept = 0, n = strlen(key);
+
+	for (i = 0; i < m->n; i++) {
+		if (m->pair[i].keylen == n && memcmp(m->pair[i].key, key, n) == 0) {
+			free(m->pair[i].key);
+			free(m->pair[i].value);
+		} else {
+			m->pair[kept++] = m->pair[i];
+		}
+	}
+	m->n = kept;
+}
+
+void
 meta_release(struct meta *m)
 {
 	size_t i;

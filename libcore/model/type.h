@@ -97,6 +97,8 @@ int type_struct_add(struct type *t, const struct field *f, struct err *e);
 int meta_add(struct meta *m, const void *key, size_t keylen, const void *value,
     size_t vallen, struct err *e);
 int meta_copy(struct meta *out, const struct meta *in, struct err *e);
+/* Takes every pair of that key away. */
+void meta_remove(struct meta *m, const char *key);
 /* The first value of key, NUL-terminated, or NULL. */
 const char *meta_get(const struct meta *m, const char *key);
 void meta_release(struct meta *m);

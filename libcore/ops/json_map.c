@@ -17,7 +17,7 @@
 static int
 find(const struct schema *s, const char *name, const char *option, struct err *e)
 {
-	char near[200];
+	char hint[400];
 	int i = schema_find(s, name);
 
 	if (i >= 0)
@@ -25,10 +25,8 @@ find(const struct schema *s, const char *name, const char *option, struct err *e
 	if (i == -2)
 		return err_set(e, STATUS_USAGE, "option %s: several columns are called \"%s\"",
 		    option, name);
-	if (schema_near(s, name, near, sizeof(near)) > 0)
-		return err_set(e, STATUS_USAGE, "option %s: no column \"%s\"; near: %s", option,
-		    name, near);
-	return err_set(e, STATUS_USAGE, "option %s: no column \"%s\"", option, name);
+	return err_set(e, STATUS_USAGE, "option %s: no column \"%s\"%s", option, name,
+	    schema_hint(s, name, hint, sizeof(hint)));
 }
 
 /* The column of that name and type, or -1. */
@@ -45,13 +43,16 @@ static int
 make_schema(struct json_map *m, const struct schema *in, struct err *e)
 {
 	const struct schema *add = m->conf.cols == NULL ? NULL : m->conf.cols->schema;
+	struct field *f;
 	size_t i;
 
 	if ((m->schema = schema_new(e)) == NULL)
 		return -1;
-	for (i = 0; i < m->nkeep; i++)
-		if (schema_add_field(m->schema, &in->field[m->keep[i]], e) == NULL)
+	for (i = 0; i < m->nkeep; i++) {
+		if ((f = schema_add_field(m->schema, &in->field[m->keep[i]], e)) == NULL)
 			return -1;
+		meta_remove(&f->meta, FIELD_IMPLIED);
+	}
 	if (add == NULL)
 		return schema_add_id(m->schema, "value", TYPE_STRING, true, e) == NULL ? -1 : 0;
 	for (i = 0; i < add->nfield; i++)
@@ -145,16 +146,19 @@ json_map_used(const struct json_map *m, bool *used)
 		used[m->topic] = used[m->partition] = used[m->offset] = true;
 }
 
-void
-json_map_push(const struct json_map *m, struct source *s)
+int
+json_map_plan(const struct json_map *m, struct source *s, struct err *e)
 {
-	bool *used;
+	bool *used = mem_zero(m->fields, sizeof(*used), e);
+	const struct want w = { .column = used };
+	int rc;
 
-	if (s->ops->push == NULL || (used = mem_zero(m->fields, sizeof(*used), NULL)) == NULL)
-		return;
+	if (used == NULL)
+		return -1;
 	json_map_used(m, used);
-	s->ops->push(s, used, NULL);
+	rc = source_plan(s, &w, e);
 	free(used);
+	return rc;
 }
 
 /* -- places -- */

@@ -40,11 +40,11 @@ struct schema *json_map_schema(const struct json_map *m);
  * is STATUS_DATA: with topic, partition and offset where the columns are there, else
  * with the row.
  */
-int json_map_run(void *ctx, int worker, struct batch *in, struct batch_list *out,
+int json_map_run(void *ctx, int worker, const struct batch *in, struct batch_list *out,
     struct err *e);
 
-/* Tells s which columns are looked at. */
-void json_map_push(const struct json_map *m, struct source *s);
+/* Tells s which columns are looked at.  0 or -1. */
+int json_map_plan(const struct json_map *m, struct source *s, struct err *e);
 
 /*
  * Reads s to its end and adds what the values of the column are to f.  The columns

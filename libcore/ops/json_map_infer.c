@@ -1,7 +1,6 @@
 /* json_map_infer.c - what columns the values of a stream have; the stream is kept. */
 #include <fcntl.h>
 #include <inttypes.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -11,21 +10,22 @@
 #include "ops/json_map_impl.h"
 #include "par/flow.h"
 
-/* What a worker found in a batch, until that is written. */
-struct pending {
-	struct pending *next;
-	const struct batch *batch;
-	struct json_guess *guess;
-};
-
+/* A sink before that of what is kept: it looks at the values that pass. */
 struct infer {
+	struct sink base;
+	struct sink *kept;
 	struct json_map *map;
 	struct json_infer *to;
 	struct schema *schema;		/* of what is kept */
 	bool *used;			/* by field of the input */
 	const char *name;
-	pthread_mutex_t lock;
-	struct pending *pending;
+};
+
+/* What is kept of a batch, and what its values are. */
+struct infer_chunk {
+	struct chunk base;
+	struct chunk *kept;
+	struct json_guess *guess;
 };
 
 /* The columns of in that are used, as a new batch. */
@@ -50,8 +50,10 @@ static int
 guess(const struct infer *f, const struct batch *b, struct json_guess *g, struct err *e)
 {
 	const struct column *c = &b->col[f->map->column];
-	struct json_piece p = { .last = true, .one = true };
+	struct json_piece p;
 	struct json_bad bad;
+	const void *text;
+	size_t n;
 
 	if (f->map->conf.bad != NULL)
 		json_guess_objects_only(g);
@@ -60,7 +62,8 @@ guess(const struct infer *f, const struct batch *b, struct json_guess *g, struct
 			json_guess_null(g);
 			continue;
 		}
-		p.text = (const uint8_t *)column_bytes(c, i, &p.len);
+		text = column_bytes(c, i, &n);
+		p = json_piece_value(text, n);
 		if (json_guess_piece(g, &p, -1, &bad, e) == 0)
 			continue;
 		if (bad.fault == JSON_OK)
@@ -75,31 +78,41 @@ guess(const struct infer *f, const struct batch *b, struct json_guess *g, struct
 	return 0;
 }
 
-static int
-infer_map(void *ctx, int worker, struct batch *in, struct batch_list *out, struct err *e)
+static void
+infer_drop(struct sink *k, struct chunk *chunk)
 {
-	struct infer *f = ctx;
-	struct pending *p = mem_zero(1, sizeof(*p), e);
-	struct batch *b = NULL;
-	int rc = -1;
+	struct infer *f = (struct infer *)k;
+	struct infer_chunk *c = (struct infer_chunk *)chunk;
 
-	(void)worker;
-	if (p != NULL && (p->guess = json_guess_new(f->map->conf.depth, e)) != NULL &&
-	    guess(f, in, p->guess, e) == 0 && (b = project(f, in, e)) != NULL)
-		rc = batch_list_add(out, b, e);
-	batch_free(in);
-	if (rc != 0) {
-		if (p != NULL)
-			json_guess_free(p->guess);
-		free(p);
+	if (c->kept != NULL)
+		f->kept->ops->drop(f->kept, c->kept);
+	json_guess_free(c->guess);
+	free(c);
+}
+
+static int
+infer_encode(struct sink *k, int w, struct batch *in, struct chunk **out, struct err *e)
+{
+	struct infer *f = (struct infer *)k;
+	struct infer_chunk *c = mem_zero(1, sizeof(*c), e);
+	struct batch *b;
+
+	if (c == NULL)
 		return -1;
+	c->base.rows = in->rows;
+	if ((c->guess = json_guess_new(f->map->conf.depth, e)) == NULL ||
+	    guess(f, in, c->guess, e) != 0 || (b = project(f, in, e)) == NULL)
+		goto fail;
+	if (f->kept->ops->encode(f->kept, w, b, &c->kept, e) != 0) {
+		batch_free(b);
+		goto fail;
 	}
-	p->batch = b;
-	pthread_mutex_lock(&f->lock);
-	p->next = f->pending;
-	f->pending = p;
-	pthread_mutex_unlock(&f->lock);
+	batch_free(in);
+	*out = &c->base;
 	return 0;
+fail:
+	infer_drop(k, &c->base);
+	return -1;
 }
 
 static void
@@ -113,25 +126,33 @@ spot(void *ctx, int input, int64_t row, int64_t byte, char *out, size_t outsz)
 }
 
 static int
-infer_see(void *ctx, const struct batch *b, struct err *e)
+infer_write(struct sink *k, struct chunk *chunk, struct err *e)
 {
-	struct infer *f = ctx;
-	struct pending **at, *p;
-	int rc;
+	struct infer *f = (struct infer *)k;
+	struct infer_chunk *c = (struct infer_chunk *)chunk;
+	struct chunk *kept = c->kept;
+	int rc = json_infer_merge(f->to, c->guess, 0, spot, f, e);
 
-	pthread_mutex_lock(&f->lock);
-	for (at = &f->pending; (p = *at) != NULL && p->batch != b;)
-		at = &p->next;
-	if (p != NULL)
-		*at = p->next;
-	pthread_mutex_unlock(&f->lock);
-	if (p == NULL)
-		return 0;
-	rc = json_infer_merge(f->to, p->guess, 0, spot, f, e);
-	json_guess_free(p->guess);
-	free(p);
+	c->kept = NULL;
+	if (rc == 0)
+		rc = f->kept->ops->write(f->kept, kept, e);
+	else
+		f->kept->ops->drop(f->kept, kept);
+	infer_drop(k, chunk);
 	return rc;
 }
+
+static int
+infer_flush(struct sink *k, struct err *e)
+{
+	struct infer *f = (struct infer *)k;
+
+	return f->kept->ops->flush(f->kept, e);
+}
+
+static const struct sink_ops infer_ops = {
+	.encode = infer_encode, .write = infer_write, .flush = infer_flush, .drop = infer_drop
+};
 
 /* The sink of what is kept. */
 static struct sink *
@@ -170,24 +191,15 @@ int
 json_map_infer(struct json_map *m, struct source *s, struct json_infer *to, int fd,
     struct err *e)
 {
-	struct infer f = { .map = m, .to = to, .name = s->name,
-		.lock = PTHREAD_MUTEX_INITIALIZER };
-	struct sink *k = init(&f, m, s, e) == 0 ? keep(&f, s, fd, e) : NULL;
-	struct flow flow = { .source = s, .sink = k, .map = infer_map, .see = infer_see,
-		.ctx = &f, .limit = -1, .jobs = m->conf.jobs };
-	struct pending *p;
+	struct infer f = { .base.ops = &infer_ops, .map = m, .to = to, .name = s->name };
+	struct flow flow = { .source = s, .sink = &f.base, .limit = -1, .jobs = m->conf.jobs };
 	int rc = -1;
 
-	if (k != NULL)
+	if (init(&f, m, s, e) == 0 && (f.kept = keep(&f, s, fd, e)) != NULL)
 		rc = flow_run(&flow, e);
 	if (rc == 0)
-		rc = k->ops->finish(k, e);
-	sink_free(k);
-	while ((p = f.pending) != NULL) {
-		f.pending = p->next;
-		json_guess_free(p->guess);
-		free(p);
-	}
+		rc = f.kept->ops->finish(f.kept, e);
+	sink_free(f.kept);
 	schema_unref(f.schema);
 	free(f.used);
 	return rc;

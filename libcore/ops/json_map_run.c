@@ -68,13 +68,14 @@ null(struct json_map_worker *w, struct err *e)
 static int
 value(struct json_map_worker *w, const struct column *c, struct err *e)
 {
-	struct json_piece p = { .last = true, .one = true };
+	size_t n;
+	const void *text = column_bytes(c, w->row, &n);
+	const struct json_piece p = json_piece_value(text, n);
 	struct err why = ERR_INIT;
 	int64_t rows = w->rows.rows;
 	const struct json_scan *s;
 	int rc;
 
-	p.text = (const uint8_t *)column_bytes(c, w->row, &p.len);
 	if (w->fill != NULL)
 		rc = json_fill_piece(w->fill, &p, e);
 	else
@@ -166,7 +167,7 @@ assemble(struct json_map_worker *w, const uint8_t *sel, int64_t n, struct batch_
 }
 
 int
-json_map_run(void *ctx, int worker, struct batch *in, struct batch_list *out,
+json_map_run(void *ctx, int worker, const struct batch *in, struct batch_list *out,
     struct err *e)
 {
 	struct json_map *m = ctx;
@@ -181,6 +182,5 @@ json_map_run(void *ctx, int worker, struct batch *in, struct batch_list *out,
 	if (rc == 0 && m->conf.bad != NULL)
 		rc = bad_log_put(m->conf.bad, first < 0 ? 0 : first, rows, &w->bad, e);
 	free(sel);
-	batch_free(in);
 	return rc;
 }

@@ -2,10 +2,10 @@
 #ifndef SLUICE_PAR_JOBS_H
 #define SLUICE_PAR_JOBS_H
 
-#include "base/err.h"
+#include "model/stream.h"
 
 /* The most workers that may be asked for. */
-#define JOBS_MAX 1024
+#define JOBS_MAX WORKERS_MAX
 
 /*
  * The number of workers without -j: SLUICE_JOBS, else the CPUs that this process

@@ -1,8 +1,9 @@
-/* jobserver.c - slots and tokens of make's job server. */
+/* jobserver.c - the tokens of make's job server. */
 #include "par/jobserver.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -17,24 +18,23 @@
 /* How far up make is looked for: make, a shell or two, wrappers, this process. */
 #define ANCESTORS 16
 
-/* What a thread holds: nothing, the process's own slot, or else a token (0 to 255). */
-enum { HOLDS_NOTHING = -2, HOLDS_OWN = -1 };
+/* So many ms are enough for threads that have a token in their hands. */
+#define HANDS_MS 1000
 
 static struct {
 	pthread_once_t once;
 	atomic_int rfd;			/* -1: no job server */
 	int wfd;
 	int slots;
-	pthread_mutex_t lock;
-	pthread_cond_t freed;
-	bool own_taken;
 	atomic_int tokens[256];		/* held by this process, by their byte */
+	atomic_int busy;		/* threads that take or give one right now */
+	atomic_bool abandoned;
 } js = {
 	.once = PTHREAD_ONCE_INIT, .rfd = -1, .wfd = -1,
-	.lock = PTHREAD_MUTEX_INITIALIZER, .freed = PTHREAD_COND_INITIALIZER,
 };
 
-static _Thread_local int holds = HOLDS_NOTHING;
+/* Of busy, this thread: a signal may come while it is. */
+static _Thread_local volatile int inside;
 
 /* Opens both ends; they are ours alone, so that O_NONBLOCK disturbs nobody. */
 static bool
@@ -135,21 +135,45 @@ connect_server(void)
 	free(flags);
 }
 
-/* A token without waiting, or -1. */
-static int
-take_token(void)
+bool
+jobserver_there(void)
 {
-	unsigned char token;
-
-	if (read(js.rfd, &token, 1) != 1)
-		return -1;
-	atomic_fetch_add(&js.tokens[token], 1);
-	return token;
+	pthread_once(&js.once, connect_server);
+	return js.rfd >= 0;
 }
 
-/* Gives one such token back, unless jobserver_abandon() did. */
 static void
-give_token(int token)
+begin(void)
+{
+	inside++;
+	atomic_fetch_add(&js.busy, 1);
+}
+
+static void
+end(void)
+{
+	atomic_fetch_sub(&js.busy, 1);
+	inside--;
+}
+
+int
+jobserver_take(void)
+{
+	unsigned char token;
+	int got = -1;
+
+	begin();
+	if (!js.abandoned && read(js.rfd, &token, 1) == 1) {
+		atomic_fetch_add(&js.tokens[token], 1);
+		got = token;
+	}
+	end();
+	return got;
+}
+
+/* Writes the token where it is held still. */
+static void
+put_back(int token)
 {
 	unsigned char byte = (unsigned char)token;
 	int n = atomic_load(&js.tokens[token]);
@@ -161,34 +185,11 @@ give_token(int token)
 }
 
 void
-jobserver_enter(void)
+jobserver_give(int token)
 {
-	pthread_once(&js.once, connect_server);
-	if (js.rfd < 0)
-		return;
-	pthread_mutex_lock(&js.lock);
-	while (js.own_taken && (holds = take_token()) < 0)
-		pthread_cond_wait(&js.freed, &js.lock);
-	if (!js.own_taken) {
-		js.own_taken = true;
-		holds = HOLDS_OWN;
-	}
-	pthread_mutex_unlock(&js.lock);
-}
-
-void
-jobserver_leave(void)
-{
-	if (js.rfd < 0)
-		return;
-	pthread_mutex_lock(&js.lock);
-	if (holds == HOLDS_OWN)
-		js.own_taken = false;
-	else if (holds >= 0)
-		give_token(holds);
-	holds = HOLDS_NOTHING;
-	pthread_mutex_unlock(&js.lock);
-	pthread_cond_signal(&js.freed);
+	begin();
+	put_back(token);
+	end();
 }
 
 int
@@ -205,8 +206,12 @@ jobserver_abandon(void)
 
 	if (js.rfd < 0)
 		return;
+	/* From now on nobody takes one; what is between the pipe and the count settles. */
+	js.abandoned = true;
+	for (int ms = 0; js.busy > inside && ms < HANDS_MS; ms++)
+		poll(NULL, 0, 1);
 	for (int t = 0; t < 256; t++)
 		while (atomic_load(&js.tokens[t]) > 0)
-			give_token(t);
+			put_back(t);
 	errno = saved;
 }

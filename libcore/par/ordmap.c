@@ -8,16 +8,16 @@
 #include "par/ordmap.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "par/jobserver.h"
+#include "par/slot.h"
+#include "par/thread.h"
+#include "par/vigil.h"
 
 struct run {
 	const struct ordmap *m;
-	const struct ordmap_link *l;	/* NULL: none */
 	pthread_mutex_t state;		/* guards what follows */
 	bool reading;			/* somebody is in read(), which may take for ever */
 	pthread_cond_t readable;	/* nobody is any more */
@@ -68,6 +68,22 @@ cancel(struct run *r)
 		r->m->cancel(r->m->ctx);
 }
 
+/*
+ * For the vigil: the run ends before the items that are not written yet.  What a read
+ * or a write that goes on now says counts for nothing any more.
+ */
+static void
+end_all(void *run, const struct err *why)
+{
+	struct run *r = run;
+
+	pthread_mutex_lock(&r->state);
+	if (r->next_write < r->end)
+		end_at(r, r->next_write, why);
+	pthread_mutex_unlock(&r->state);
+	cancel(r);
+}
+
 /* Reads the next item and numbers it; false when there is none for this run. */
 static bool
 take(struct worker *w, void **item, int64_t *n)
@@ -88,7 +104,9 @@ take(struct worker *w, void **item, int64_t *n)
 	pthread_mutex_unlock(&r->state);
 	if (!over) {
 		*item = NULL;
+		vigil_read_begin();
 		rc = r->m->read(r->m->ctx, item, &w->err);
+		vigil_read_end();
 	}
 	pthread_mutex_lock(&r->state);
 	if (!over) {
@@ -129,11 +147,9 @@ work(struct worker *w, void *item, int64_t n, void **result)
 	int rc;
 
 	*result = NULL;
-	if (m->jobs > 1)
-		jobserver_enter();
+	slot_enter();
 	rc = m->work(m->ctx, w->index, item, result, &w->err);
-	if (m->jobs > 1)
-		jobserver_leave();
+	slot_leave();
 	if (rc != 0)
 		fail(w, n);
 	return rc == 0;
@@ -166,23 +182,21 @@ link_and_finish(struct worker *w, void *result, int64_t n)
 	bool last;
 	int rc;
 
-	if (r->l == NULL)
+	if (m->link == NULL)
 		return true;
 	if (!await(w, &r->next_link, n, result, &last))
 		return false;
-	rc = r->l->link(m->ctx, w->index, result, &w->err);
+	rc = m->link(m->ctx, w->index, result, &w->err);
 	if (rc == 0) {
 		pthread_mutex_lock(&r->state);
 		r->next_link = n + 1;
 		pthread_mutex_unlock(&r->state);
 		pthread_cond_signal(&r->turn[(n + 1) % m->jobs]);
-		if (r->l->finish == NULL)
+		if (m->finish == NULL)
 			return true;
-		if (m->jobs > 1)
-			jobserver_enter();
-		rc = r->l->finish(m->ctx, w->index, result, &w->err);
-		if (m->jobs > 1)
-			jobserver_leave();
+		slot_enter();
+		rc = m->finish(m->ctx, w->index, result, &w->err);
+		slot_leave();
 	}
 	if (rc != 0) {
 		fail(w, n);
@@ -203,7 +217,7 @@ put(struct worker *w, void *result, int64_t n)
 		return false;
 	rc = r->m->write(r->m->ctx, result, last, &w->err);
 	pthread_mutex_lock(&r->state);
-	/* Every earlier item is written, so nothing can have ended the run before n. */
+	/* Every earlier item is written, so no failure can have ended the run before n. */
 	if (rc < 0)
 		end_at(r, n, &w->err);
 	else if (rc == 1)
@@ -234,28 +248,16 @@ worker_main(void *arg)
 static int
 start(struct worker *w, int jobs)
 {
-	sigset_t all, old;
 	int n = 1;
 
-	/* The main thread handles signals; faults stay with who makes them. */
-	sigfillset(&all);
-	sigdelset(&all, SIGSEGV);
-	sigdelset(&all, SIGBUS);
-	sigdelset(&all, SIGFPE);
-	sigdelset(&all, SIGILL);
-	sigdelset(&all, SIGABRT);
-	sigdelset(&all, SIGTRAP);
-	sigdelset(&all, SIGSYS);
-	pthread_sigmask(SIG_SETMASK, &all, &old);
-	while (n < jobs && pthread_create(&w[n].thread, NULL, worker_main, &w[n]) == 0)
+	while (n < jobs && thread_start(&w[n].thread, worker_main, &w[n]) == 0)
 		n++;
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	return n;
 }
 
-/* Does the run with jobs workers; turn and w have that many elements. */
+/* Does the run, which entry ends, with jobs workers; turn and w have that many elements. */
 static void
-run_all(struct run *r, struct worker *w)
+run_all(struct run *r, struct worker *w, struct vigil_entry *entry)
 {
 	int jobs = r->m->jobs, n;
 
@@ -267,11 +269,13 @@ run_all(struct run *r, struct worker *w)
 		w[i].index = i;
 		err_clear(&w[i].err);
 	}
+	vigil_add(entry);
 	/* Where no more threads can be had, fewer do the same. */
 	n = start(w, jobs);
 	worker_main(&w[0]);
 	for (int i = 1; i < n; i++)
 		pthread_join(w[i].thread, NULL);
+	vigil_remove(entry);
 	for (int i = 0; i < jobs; i++)
 		pthread_cond_destroy(&r->turn[i]);
 	pthread_mutex_destroy(&r->state);
@@ -281,13 +285,8 @@ run_all(struct run *r, struct worker *w)
 int
 ordmap_run(const struct ordmap *m, struct err *e)
 {
-	return ordmap_run_linked(m, NULL, e);
-}
-
-int
-ordmap_run_linked(const struct ordmap *m, const struct ordmap_link *l, struct err *e)
-{
-	struct run r = { .m = m, .l = l, .end = INT64_MAX, .err = ERR_INIT };
+	struct run r = { .m = m, .end = INT64_MAX, .err = ERR_INIT };
+	struct vigil_entry entry = { end_all, &r, NULL };
 	struct worker *w;
 
 	if ((w = mem_zero((size_t)m->jobs, sizeof(*w), e)) == NULL)
@@ -296,7 +295,7 @@ ordmap_run_linked(const struct ordmap *m, const struct ordmap_link *l, struct er
 		free(w);
 		return -1;
 	}
-	run_all(&r, w);
+	run_all(&r, w, &entry);
 	free(r.turn);
 	free(w);
 	if (r.failed && e != NULL)

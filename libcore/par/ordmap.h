@@ -39,26 +39,18 @@ struct ordmap {
 	void (*cancel)(void *ctx);
 	void *ctx;
 	int jobs;		/* at least 1 */
+	/*
+	 * Two stages between work() and write(), for results that must know of those
+	 * before them; NULL: none.  The first one: serial, in order, perhaps while earlier
+	 * items are finished and written, so it should be cheap.  result stays the run's,
+	 * on failure too.  0 or -1.
+	 */
+	int (*link)(void *ctx, int worker, void *result, struct err *e);
+	/* After link(), as work(): any thread.  May be NULL.  0 or -1. */
+	int (*finish)(void *ctx, int worker, void *result, struct err *e);
 };
 
 /* Runs to the end, to enough, or to the first failure.  0 or -1. */
 int ordmap_run(const struct ordmap *m, struct err *e);
-
-/*
- * Two stages between work() and write(), for results that cross the borders between
- * items: blocks of a given size out of pieces of another.
- */
-struct ordmap_link {
-	/*
-	 * Serial, in order, perhaps while earlier items are finished and written, so
-	 * it should be cheap.  result stays the run's, on failure too.  0 or -1.
-	 */
-	int (*link)(void *ctx, int worker, void *result, struct err *e);
-	/* After that, as work(): any thread.  May be NULL.  0 or -1. */
-	int (*finish)(void *ctx, int worker, void *result, struct err *e);
-};
-
-/* As ordmap_run() with these stages, which keep its promises. */
-int ordmap_run_linked(const struct ordmap *m, const struct ordmap_link *l, struct err *e);
 
 #endif

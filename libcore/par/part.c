@@ -34,14 +34,13 @@ part_init(struct part *p, const struct part_job *job, const void *arg, int jobs,
 }
 
 int
-part_map(void *part, int worker, struct batch *in, struct batch_list *out, struct err *e)
+part_map(void *part, int worker, const struct batch *in, struct batch_list *out,
+    struct err *e)
 {
 	struct part *p = part;
-	int rc = p->job->add(acc_of(p, worker), p->arg, in, e);
 
 	(void)out;
-	batch_free(in);
-	return rc;
+	return p->job->add(acc_of(p, worker), p->arg, in, e);
 }
 
 int

@@ -35,8 +35,8 @@ struct part {
 int part_init(struct part *p, const struct part_job *job, const void *arg, int jobs,
     struct err *e);
 
-/* Shape of flow.map, with the struct part as ctx: takes in, puts nothing out. */
-int part_map(void *part, int worker, struct batch *in, struct batch_list *out,
+/* Shape of flow.map, with the struct part as ctx: puts nothing out. */
+int part_map(void *part, int worker, const struct batch *in, struct batch_list *out,
     struct err *e);
 
 /* Merges all accumulators into the first one; *total points at it until the release.  0 or -1. */

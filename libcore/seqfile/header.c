@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/magic.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "seqfile/vint.h"
@@ -73,6 +74,7 @@ seq_header_release(struct seq_header *h)
 	free(h->meta);
 	free(h->key_class);
 	free(h->value_class);
+	free(h->other_codec);
 	seq_header_init(h);
 }
 
@@ -186,6 +188,7 @@ fail:
 struct parse {
 	const uint8_t *p;
 	size_t n, at;
+	size_t codec_at;	/* where the name of one that is not known begins */
 	bool more;		/* failed for want of bytes only */
 	struct err *e;
 };
@@ -246,7 +249,10 @@ static int
 magic(struct parse *s, int *version)
 {
 	char shown[40];
+	enum magic is = magic_find(s->p, s->n < MAGIC_BYTES ? s->n : MAGIC_BYTES);
 
+	if (is == MAGIC_RCFILE || (magic_class(is) != 0 && is != MAGIC_SEQFILE))
+		return err_byte(s->e, s->at, "not a SequenceFile but %s", magic_name(is));
 	if (memcmp(s->p, "SEQ", s->n < 3 ? s->n : 3) != 0)
 		return err_byte(s->e, s->at, "not a SequenceFile: it starts with %s",
 		    err_quote(shown, sizeof(shown), s->p, s->n < 4 ? s->n : 4));
@@ -267,7 +273,6 @@ codec(struct parse *s, struct seq_header *h)
 {
 	size_t start = s->at, n;
 	const uint8_t *p;
-	char shown[120];
 
 	h->codec = WHOLE_ZLIB;
 	if (h->version < 5)
@@ -277,9 +282,8 @@ codec(struct parse *s, struct seq_header *h)
 	h->codec = seq_codec_find((const char *)p, n);
 	if (h->codec != WHOLE_NONE)
 		return 0;
-	s->at = start;
-	return err_byte(s->e, s->at, "codec %s is not supported",
-	    err_quote(shown, sizeof(shown), p, n));
+	s->codec_at = start;
+	return (h->other_codec = mem_dup(p, n, s->e)) == NULL ? -1 : 0;
 }
 
 static int
@@ -375,8 +379,8 @@ metadata(struct parse *s, struct seq_header *h)
 	return rc;
 }
 
-int
-seq_header_parse(struct seq_header *h, const uint8_t *p, size_t n, struct err *e)
+static int
+parse(struct seq_header *h, const uint8_t *p, size_t n, size_t *codec_at, struct err *e)
 {
 	struct parse s = { .p = p, .n = n, .e = e };
 
@@ -387,10 +391,34 @@ seq_header_parse(struct seq_header *h, const uint8_t *p, size_t n, struct err *e
 	    layout(&s, h) == 0 && metadata(&s, h) == 0 && there(&s, SEQ_SYNC) == 0) {
 		memcpy(h->sync, p + s.at, SEQ_SYNC);
 		h->size = s.at + SEQ_SYNC;
+		*codec_at = s.codec_at;
 		return 1;
 	}
 	seq_header_release(h);
 	return s.more ? 0 : -1;
+}
+
+int
+seq_header_parse_any(struct seq_header *h, const uint8_t *p, size_t n, struct err *e)
+{
+	size_t at;
+
+	return parse(h, p, n, &at, e);
+}
+
+int
+seq_header_parse(struct seq_header *h, const uint8_t *p, size_t n, struct err *e)
+{
+	size_t at = 0;
+	char shown[120];
+	int rc = parse(h, p, n, &at, e);
+
+	if (rc != 1 || h->other_codec == NULL)
+		return rc;
+	err_byte(e, at, "codec %s is not supported", err_quote(shown, sizeof(shown),
+	    h->other_codec, strlen(h->other_codec)));
+	seq_header_release(h);
+	return -1;
 }
 
 /* -- writing -- */

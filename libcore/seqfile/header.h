@@ -38,7 +38,8 @@ struct seq_header {
 	int version;
 	enum seq_layout layout;
 	char *key_class, *value_class;	/* as in the file, NUL-terminated, valid UTF-8 */
-	enum whole codec;		/* WHOLE_NONE with SEQ_PLAIN */
+	enum whole codec;		/* WHOLE_NONE with SEQ_PLAIN, and with other_codec */
+	char *other_codec;		/* the class of one that is not read here; else NULL */
 	struct seq_meta *meta;		/* by name in byte order, no name twice */
 	size_t nmeta, meta_cap;
 	uint8_t sync[SEQ_SYNC];
@@ -72,6 +73,9 @@ int seq_header_meta(struct seq_header *h, const void *name, size_t nname, const 
  * the bytes given: double them from call to call.
  */
 int seq_header_parse(struct seq_header *h, const uint8_t *p, size_t n, struct err *e);
+
+/* The same, but a codec that is not read here is in h->other_codec, and no failure. */
+int seq_header_parse_any(struct seq_header *h, const uint8_t *p, size_t n, struct err *e);
 
 /* Appends the header in version 6.  0 or -1. */
 int seq_header_write(const struct seq_header *h, struct buf *out, struct err *e);

@@ -171,6 +171,15 @@ int writable_text(const struct writable *w, const uint8_t *p, size_t n, struct b
 int writable_check(const struct writable *w, const uint8_t *p, size_t n,
     struct buf *scratch, struct err *e);
 
+/*
+ * Whether column b of the file in_b may follow column a of in_a, of one type, in one
+ * column: by WRITABLE_META of a, if that is a class that is not known.  Bytes of such a
+ * class are not those of another: who writes them again would write them under its
+ * name.  0, or STATUS_DATA with both.
+ */
+int writable_same(const struct field *a, const char *in_a, const struct field *b,
+    const char *in_b, struct err *e);
+
 /* -- writing -- */
 
 /*

@@ -129,9 +129,8 @@ live_inside(const struct ipc_level *l, int64_t n, struct err *e)
 	return inner;
 }
 
-/* A bitmap of the values of l that count and are not null; free() frees. */
-static uint8_t *
-live_values(const struct ipc_level *l, struct err *e)
+uint8_t *
+ipc_live_values(const struct ipc_level *l, struct err *e)
 {
 	size_t n = bits_bytes(l->col->rows), b;
 	uint8_t *live;
@@ -255,7 +254,7 @@ ipc_check_strings(const struct ipc_level *l, struct column *c, struct err *e)
 
 	if (c->rows == 0 || strings_whole(c))
 		return 0;
-	if ((live = live_values(l, e)) == NULL)
+	if ((live = ipc_live_values(l, e)) == NULL)
 		return -1;
 	for (i = 0; i < c->rows; i++) {
 		if (!column_bit(live, i))
@@ -288,7 +287,7 @@ ipc_check_decimals(const struct ipc_level *l, struct err *e)
 	}
 	if (i == l->col->rows)
 		return 0;
-	if ((live = live_values(l, e)) == NULL)
+	if ((live = ipc_live_values(l, e)) == NULL)
 		return -1;
 	for (; i < l->col->rows; i++) {
 		if (column_bit(live, i) && (v[i] >= end || v[i] <= -end))

@@ -37,6 +37,9 @@ int ipc_check_nulls(const struct ipc_level *l, struct err *e);
  */
 int ipc_check_strings(const struct ipc_level *l, struct column *c, struct err *e);
 
+/* A bitmap of the values of l that count and are not null; free() frees.  NULL on failure. */
+uint8_t *ipc_live_values(const struct ipc_level *l, struct err *e);
+
 /* The decimals of l->col have no more digits than their type says.  0 or -1. */
 int ipc_check_decimals(const struct ipc_level *l, struct err *e);
 

@@ -127,17 +127,50 @@ ipc_head_release(struct ipc_head *h)
 	meta_release(&h->meta);
 }
 
+/* The least offset in a vector of Blocks, or least. */
+static int64_t
+first_block(const struct fb *f, const struct fb_vec *v, int64_t least)
+{
+	int64_t at;
+	uint64_t i;
+
+	for (i = 0; i < v->n; i++) {
+		at = fb_i64_at(f, v->at + i * ARROW_BLOCK);
+		if (least < 0 || at < least)
+			least = at;
+	}
+	return least;
+}
+
 int
-ipc_footer_read(const uint8_t *footer, size_t n, int64_t *batches, struct err *e)
+ipc_footer_read(const uint8_t *footer, size_t n, struct ipc_footer *out, struct err *e)
 {
 	struct fb_table root;
-	struct fb_vec v;
+	struct fb_vec d, v;
 	struct fb f;
 
 	fb_init(&f, footer, n, e);
 	if (fb_root(&f, &root) != 0 ||
+	    fb_vec(&f, &root, FOOTER_DICTIONARIES, ARROW_BLOCK, &d) < 0 ||
 	    fb_vec(&f, &root, FOOTER_BATCHES, ARROW_BLOCK, &v) < 0)
 		return -1;
-	*batches = (int64_t)v.n;
+	out->dictionaries = (int64_t)d.n;
+	out->batches = (int64_t)v.n;
+	out->dictionary = d.at;
+	out->first = first_block(&f, &v, first_block(&f, &d, -1));
 	return 0;
+}
+
+struct ipc_place
+ipc_footer_dictionary(const uint8_t *footer, const struct ipc_footer *f, int64_t k)
+{
+	const uint8_t *block = footer + f->dictionary + (uint64_t)k * ARROW_BLOCK;
+	struct ipc_place p;
+	int32_t meta;
+
+	memcpy(&p.at, block, sizeof(p.at));
+	memcpy(&meta, block + 8, sizeof(meta));
+	memcpy(&p.body, block + 16, sizeof(p.body));
+	p.meta = meta;
+	return p;
 }

@@ -1,195 +1,48 @@
 /* ipc_schema.c - a schema from message metadata. */
 #include "wire/ipc.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "wire/arrow.h"
 #include "wire/ipc_parse.h"
+#include "wire/ipc_types.h"
 
 #define DEPTH_MAX 64
 
-/* The field being read, and those around it, for messages. */
-struct path {
-	const struct path *up;
-	const char *name;
-	int depth;
+/* What is read of a schema beside its fields. */
+struct reading {
+	struct fb f;
+	struct ipc_foreign *all;	/* takes the dictionaries */
 };
 
-/* Appends the dotted name of p, outermost first, as far as it fits. */
-static void
-path_name(const struct path *p, char *out, size_t outsz)
-{
-	size_t n;
+static int read_field(struct reading *r, const struct fb_table *t, const struct ipc_path *up,
+    struct field *out, struct ipc_how *how);
 
-	if (p->up != NULL) {
-		path_name(p->up, out, outsz);
-		n = strlen(out);
-		if (n + 2 < outsz)
-			memcpy(out + n, ".", 2);
-	} else {
-		out[0] = '\0';
+/* Whether a child of how is not plain. */
+static bool
+any_foreign(const struct ipc_how *how)
+{
+	uint32_t i;
+
+	for (i = 0; i < how->nchild; i++) {
+		if (ipc_how_foreign(&how->child[i]))
+			return true;
 	}
-	n = strlen(out);
-	if (n + 1 < outsz) {
-		size_t len = strlen(p->name);
-
-		if (len > outsz - n - 1)
-			len = outsz - n - 1;
-		memcpy(out + n, p->name, len);
-		out[n + len] = '\0';
-	}
+	return false;
 }
 
-/* Says that the type what of this field is not read.  Returns -1. */
+/*
+ * Fills the fields of v into *field, which holds *n of them so far, on failure too, and how
+ * they come into the children of how, which the caller clears on failure.
+ */
 static int
-refuse(struct fb *f, const struct path *p, const char *what)
+read_fields(struct reading *r, const struct fb_vec *v, const struct ipc_path *up,
+    struct field **field, size_t *n, struct ipc_how *how)
 {
-	char name[256], quoted[300];
-
-	path_name(p, name, sizeof(name));
-	return err_set(f->e, STATUS_DATA, "column %s: Arrow type %s is not read yet",
-	    err_quote(quoted, sizeof(quoted), name, strlen(name)), what);
-}
-
-/* Says that the schema contradicts itself about this field.  Returns -1. */
-static int
-wrong(struct fb *f, const struct path *p, const char *what)
-{
-	char name[256], quoted[300];
-
-	path_name(p, name, sizeof(name));
-	return err_set(f->e, STATUS_DATA, "damaged metadata: column %s: %s",
-	    err_quote(quoted, sizeof(quoted), name, strlen(name)), what);
-}
-
-static int
-read_int(struct fb *f, const struct path *p, const struct fb_table *t, struct type *out)
-{
-	char what[32];
-	int64_t bits, sign;
-
-	if (fb_int(f, t, INT_BITS, 4, 0, &bits) != 0 ||
-	    fb_int(f, t, INT_SIGNED, 1, 0, &sign) != 0)
-		return -1;
-	switch (bits) {
-	case 8:
-		out->id = TYPE_TINYINT;
-		break;
-	case 16:
-		out->id = TYPE_SMALLINT;
-		break;
-	case 32:
-		out->id = TYPE_INT;
-		break;
-	case 64:
-		out->id = TYPE_BIGINT;
-		break;
-	default:
-		return wrong(f, p, "an integer of unknown width");
-	}
-	if (sign != 0)
-		return 0;
-	(void)snprintf(what, sizeof(what), "UInt%d", (int)bits);
-	return refuse(f, p, what);
-}
-
-static int
-read_float(struct fb *f, const struct path *p, const struct fb_table *t, struct type *out)
-{
-	int64_t precision;
-
-	if (fb_int(f, t, FLOAT_PRECISION, 2, FLOAT_HALF, &precision) != 0)
-		return -1;
-	if (precision == FLOAT_HALF)
-		return refuse(f, p, "Float16");
-	if (precision != FLOAT_SINGLE && precision != FLOAT_DOUBLE)
-		return wrong(f, p, "a floating point number of unknown precision");
-	out->id = precision == FLOAT_SINGLE ? TYPE_FLOAT : TYPE_DOUBLE;
-	return 0;
-}
-
-static int
-read_decimal(struct fb *f, const struct path *p, const struct fb_table *t,
-    struct type *out)
-{
-	int64_t precision, scale, bits;
-	char what[64];
-
-	if (fb_int(f, t, DECIMAL_PRECISION, 4, 0, &precision) != 0 ||
-	    fb_int(f, t, DECIMAL_SCALE, 4, 0, &scale) != 0 ||
-	    fb_int(f, t, DECIMAL_BITS, 4, 128, &bits) != 0)
-		return -1;
-	if (bits != 32 && bits != 64 && bits != 128 && bits != 256)
-		return wrong(f, p, "a decimal of unknown width");
-	(void)snprintf(what, sizeof(what), "Decimal%d(%" PRId64 ", %" PRId64 ")",
-	    (int)bits, precision, scale);
-	if (bits != 128)
-		return refuse(f, p, what);
-	if (precision < 1 || precision > 38)
-		return wrong(f, p, "a decimal of impossible precision");
-	if (scale < 0 || scale > precision)
-		return refuse(f, p, what);
-	out->id = TYPE_DECIMAL;
-	out->precision = (uint8_t)precision;
-	out->scale = (uint8_t)scale;
-	return 0;
-}
-
-static int
-read_date(struct fb *f, const struct path *p, const struct fb_table *t, struct type *out)
-{
-	int64_t unit;
-
-	if (fb_int(f, t, DATE_UNIT, 2, DATE_MILLI, &unit) != 0)
-		return -1;
-	if (unit == DATE_MILLI)
-		return refuse(f, p, "Date64");
-	if (unit != DATE_DAY)
-		return wrong(f, p, "a date of unknown unit");
-	out->id = TYPE_DATE;
-	return 0;
-}
-
-static int
-read_timestamp(struct fb *f, const struct path *p, const struct fb_table *t,
-    struct type *out)
-{
-	static const char *const name[] = {
-		"Timestamp(second)", "Timestamp(millisecond)", "Timestamp(microsecond)",
-		"Timestamp(nanosecond)"
-	};
-	const char *zone;
-	size_t n;
-	int64_t unit;
-
-	if (fb_int(f, t, TIMESTAMP_UNIT, 2, UNIT_SECOND, &unit) != 0 ||
-	    fb_str(f, t, TIMESTAMP_ZONE, &zone, &n) < 0)
-		return -1;
-	if (unit < UNIT_SECOND || unit > UNIT_NANO)
-		return wrong(f, p, "a timestamp of unknown unit");
-	if (unit != UNIT_MICRO)
-		return refuse(f, p, name[unit]);
-	out->id = n > 0 ? TYPE_TIMESTAMP : TYPE_TIMESTAMP_NTZ;
-	/* No zone means UTC in our types, and none at all in Arrow's. */
-	if (n == 0 || (n == 3 && memcmp(zone, "UTC", 3) == 0))
-		return 0;
-	if (memchr(zone, '\0', n) != NULL || utf8_valid_prefix(zone, n) != n)
-		return wrong(f, p, "a time zone that is no text");
-	return (out->zone = mem_dup(zone, n, f->e)) == NULL ? -1 : 0;
-}
-
-static int read_field(struct fb *f, const struct fb_table *t, const struct path *up,
-    struct field *out);
-
-/* Fills the fields of v into *field, which holds *n of them so far, on failure too. */
-static int
-read_fields(struct fb *f, const struct fb_vec *v, const struct path *up,
-    struct field **field, size_t *n)
-{
+	enum ipc_layout own = how->layout;
+	struct fb *f = &r->f;
 	struct fb_table t;
 
 	*n = 0;
@@ -198,21 +51,29 @@ read_fields(struct fb *f, const struct fb_vec *v, const struct path *up,
 		return fb_bad(f, v->at, "too many fields for its size");
 	if (v->n == 0)
 		return 0;
-	if ((*field = mem_zero(v->n, sizeof(**field), f->e)) == NULL)
+	if ((*field = mem_zero(v->n, sizeof(**field), f->e)) == NULL ||
+	    (how->child = mem_zero(v->n, sizeof(*how->child), f->e)) == NULL)
 		return -1;
 	for (; *n < v->n; ++*n) {
 		if (fb_vec_table(f, v, *n, &t) != 0 ||
-		    read_field(f, &t, up, &(*field)[*n]) != 0)
+		    read_field(r, &t, up, &(*field)[*n], &how->child[*n]) != 0)
 			return -1;
+		how->late |= how->child[*n].late;
+		how->nchild++;
+	}
+	if (!any_foreign(how)) {
+		ipc_how_clear(how);
+		how->layout = own;
 	}
 	return 0;
 }
 
 /* The children of a nested type, as many as it must have. */
 static int
-read_children(struct fb *f, const struct fb_table *t, const struct path *p,
-    struct type *out)
+read_children(struct reading *r, const struct fb_table *t, const struct ipc_path *p,
+    struct type *out, struct ipc_how *how)
 {
+	struct fb *f = &r->f;
 	struct field *entries;
 	struct fb_vec v;
 	size_t n = 0;
@@ -221,70 +82,22 @@ read_children(struct fb *f, const struct fb_table *t, const struct path *p,
 	if (fb_vec(f, t, FIELD_CHILDREN, 4, &v) < 0)
 		return -1;
 	if (!type_is_nested(out->id))
-		return v.n == 0 ? 0 : wrong(f, p, "children where the type has none");
-	rc = read_fields(f, &v, p, &out->child, &n);
+		return v.n == 0 ? 0 : ipc_path_wrong(f, p, "children where the type has none");
+	rc = read_fields(r, &v, p, &out->child, &n, how);
 	out->nchild = (uint32_t)n;
 	if (rc != 0)
 		return -1;
 	if (out->id != TYPE_STRUCT && n != 1)
-		return wrong(f, p, "an array or map without exactly one child");
+		return ipc_path_wrong(f, p, "an array or map without exactly one child");
 	if (out->id != TYPE_MAP)
 		return 0;
 	entries = out->child;
 	if (entries->type.id != TYPE_STRUCT || entries->type.nchild != 2)
-		return wrong(f, p, "a map of something else than keys and values");
+		return ipc_path_wrong(f, p, "a map of something else than keys and values");
 	/* By definition, whatever the flags say. */
 	entries->nullable = false;
 	entries->type.child[0].nullable = false;
 	return 0;
-}
-
-/* The type of a field, without children.  New types of foreign producers come in here. */
-static int
-read_type(struct fb *f, const struct path *p, int code, const struct fb_table *t,
-    struct type *out)
-{
-	static const char *const later[ARROW_TYPES] = {
-		[ARROW_TIME] = "Time", [ARROW_INTERVAL] = "Interval",
-		[ARROW_UNION] = "Union", [ARROW_FIXED_BINARY] = "FixedSizeBinary",
-		[ARROW_FIXED_LIST] = "FixedSizeList", [ARROW_DURATION] = "Duration",
-		[ARROW_LARGE_BINARY] = "LargeBinary", [ARROW_LARGE_UTF8] = "LargeUtf8",
-		[ARROW_LARGE_LIST] = "LargeList", [ARROW_RUN_END] = "RunEndEncoded",
-		[ARROW_BINARY_VIEW] = "BinaryView", [ARROW_UTF8_VIEW] = "Utf8View",
-		[ARROW_LIST_VIEW] = "ListView", [ARROW_LARGE_LIST_VIEW] = "LargeListView"
-	};
-	static const uint8_t plain[ARROW_TYPES] = {
-		[ARROW_NULL] = TYPE_VOID, [ARROW_BINARY] = TYPE_BINARY,
-		[ARROW_UTF8] = TYPE_STRING, [ARROW_BOOL] = TYPE_BOOLEAN,
-		[ARROW_LIST] = TYPE_ARRAY, [ARROW_STRUCT] = TYPE_STRUCT
-	};
-	int64_t sorted;
-
-	if (code <= 0 || code >= ARROW_TYPES)
-		return wrong(f, p, "an unknown type");
-	if (later[code] != NULL)
-		return refuse(f, p, later[code]);
-	switch (code) {
-	case ARROW_INT:
-		return read_int(f, p, t, out);
-	case ARROW_FLOAT:
-		return read_float(f, p, t, out);
-	case ARROW_DECIMAL:
-		return read_decimal(f, p, t, out);
-	case ARROW_DATE:
-		return read_date(f, p, t, out);
-	case ARROW_TIMESTAMP:
-		return read_timestamp(f, p, t, out);
-	case ARROW_MAP:
-		if (fb_int(f, t, MAP_SORTED, 1, 0, &sorted) != 0)
-			return -1;
-		out->id = TYPE_MAP;
-		out->keys_sorted = sorted != 0;
-		return 0;
-	default:
-		out->id = (enum type_id)plain[code];
-		return 0;
-	}
 }
 
 static int
@@ -302,13 +115,63 @@ read_name(struct fb *f, const struct fb_table *t, struct field *out)
 	return (out->name = mem_dup(name, n, f->e)) == NULL ? -1 : 0;
 }
 
-/* Reads one field, with its children; leaves out empty on failure. */
+/* How the indices of a dictionary come, into how.  0 or -1. */
 static int
-read_field(struct fb *f, const struct fb_table *t, const struct path *up,
-    struct field *out)
+read_index(struct fb *f, const struct ipc_path *p, const struct fb_table *encoding,
+    struct ipc_how *how)
 {
-	struct path p = { .up = up, .depth = up == NULL ? 1 : up->depth + 1 };
-	struct fb_table type, dictionary;
+	static const enum type_id width[] = { TYPE_TINYINT, TYPE_SMALLINT, TYPE_INT, TYPE_BIGINT };
+	int64_t bits = 32, sign = 1;
+	struct fb_table t;
+	int i, rc;
+
+	if ((rc = fb_sub(f, encoding, ENCODING_INDEX, &t)) < 0)
+		return -1;
+	if (rc > 0 && (fb_int(f, &t, INT_BITS, 4, 0, &bits) != 0 ||
+	    fb_int(f, &t, INT_SIGNED, 1, 0, &sign) != 0))
+		return -1;
+	for (i = 0; i < 4 && bits != 8 << i; i++)
+		;
+	if (i == 4)
+		return ipc_path_wrong(f, p, "indices of unknown width");
+	how->index = width[i];
+	how->index_signed = sign != 0;
+	return 0;
+}
+
+/* Makes how, that of the values in the field out, a dictionary's.  0 or -1. */
+static int
+read_encoding(struct reading *r, const struct ipc_path *p, const struct fb_table *t,
+    const struct field *out, struct ipc_how *how)
+{
+	struct ipc_how own = { .layout = LAYOUT_DICTIONARY, .late = true };
+	char name[256];
+	int64_t id, kind;
+	int rc;
+
+	if (fb_int(&r->f, t, ENCODING_ID, 8, 0, &id) != 0 ||
+	    fb_int(&r->f, t, ENCODING_KIND, 2, 0, &kind) != 0 ||
+	    read_index(&r->f, p, t, &own) != 0)
+		return -1;
+	if (kind != 0)
+		return ipc_path_wrong(&r->f, p, "a dictionary of unknown kind");
+	ipc_path_name(p, name, sizeof(name));
+	if ((rc = ipc_dict_add(r->all, id, out, name, how, &own.at, r->f.e)) == 0)
+		return ipc_path_wrong(&r->f, p, "a dictionary that another column has with "
+		    "another type");
+	if (rc > 0)
+		*how = own;
+	return rc > 0 ? 0 : -1;
+}
+
+/* Reads one field, with its children; leaves out and how empty on failure. */
+static int
+read_field(struct reading *r, const struct fb_table *t, const struct ipc_path *up,
+    struct field *out, struct ipc_how *how)
+{
+	struct ipc_path p = { .up = up, .depth = up == NULL ? 1 : up->depth + 1 };
+	struct fb_table type, encoding;
+	struct fb *f = &r->f;
 	int64_t code, nullable;
 	int rc;
 
@@ -321,52 +184,86 @@ read_field(struct fb *f, const struct fb_table *t, const struct path *up,
 		goto fail;
 	p.name = out->name;
 	out->nullable = nullable != 0;
-	if (rc == 0 && (wrong(f, &p, "no type"), true))
+	if (rc == 0 && (ipc_path_wrong(f, &p, "no type"), true))
 		goto fail;
-	if ((rc = fb_sub(f, t, FIELD_DICTIONARY, &dictionary)) != 0) {
-		if (rc > 0)
-			refuse(f, &p, "Dictionary");
+	if (ipc_type_read(f, &p, (uint8_t)code, &type, &out->type, &how->layout) != 0)
 		goto fail;
-	}
-	if (read_type(f, &p, (uint8_t)code, &type, &out->type) != 0 ||
-	    read_children(f, t, &p, &out->type) != 0 ||
-	    ipc_pairs_read(f, t, FIELD_META, &out->meta) != 0)
+	how->late = how->layout == LAYOUT_VIEW;
+	if (read_children(r, t, &p, &out->type, how) != 0 ||
+	    ipc_pairs_read(f, t, FIELD_META, &out->meta) != 0 ||
+	    (rc = fb_sub(f, t, FIELD_DICTIONARY, &encoding)) < 0 ||
+	    (rc > 0 && read_encoding(r, &p, &encoding, out, how) != 0))
 		goto fail;
 	return 0;
 fail:
 	field_release(out);
+	ipc_how_clear(how);
 	return -1;
 }
 
-struct schema *
-ipc_schema_read(const uint8_t *meta, size_t n, struct err *e)
+/* The schema in table t, and how its columns come. */
+static struct schema *
+read_schema(struct reading *r, const struct fb_table *t, struct ipc_foreign **how)
 {
-	struct ipc_envelope m;
+	struct err *e = r->f.e;
 	struct schema *s;
 	struct fb_vec v;
-	struct fb f;
 	int64_t endian;
 
-	fb_init(&f, meta, n, e);
-	if (ipc_envelope_read(&f, &m) != 0)
-		return NULL;
-	if (m.type != HEADER_SCHEMA) {
-		err_set(e, STATUS_DATA, "the stream does not begin with a schema");
-		return NULL;
-	}
-	if (fb_int(&f, &m.header, SCHEMA_ENDIAN, 2, 0, &endian) != 0 ||
-	    fb_vec(&f, &m.header, SCHEMA_FIELDS, 4, &v) < 0)
+	if (fb_int(&r->f, t, SCHEMA_ENDIAN, 2, 0, &endian) != 0 ||
+	    fb_vec(&r->f, t, SCHEMA_FIELDS, 4, &v) < 0)
 		return NULL;
 	if (endian != 0) {
 		err_set(e, STATUS_DATA, "a big-endian Arrow stream is not read");
 		return NULL;
 	}
-	if ((s = schema_new(e)) == NULL)
+	if ((r->all = mem_zero(1, sizeof(*r->all), e)) == NULL)
 		return NULL;
-	if (read_fields(&f, &v, NULL, &s->field, &s->nfield) != 0 ||
-	    ipc_pairs_read(&f, &m.header, SCHEMA_META, &s->meta) != 0) {
+	if ((s = schema_new(e)) == NULL ||
+	    read_fields(r, &v, NULL, &s->field, &s->nfield, &r->all->rows.root) != 0 ||
+	    ipc_pairs_read(&r->f, t, SCHEMA_META, &s->meta) != 0 ||
+	    ipc_shape_finish(&r->all->rows, s, e) != 0) {
 		schema_unref(s);
+		s = NULL;
+	}
+	if (s != NULL && ipc_how_foreign(&r->all->rows.root))
+		*how = r->all;
+	else
+		ipc_foreign_free(r->all);
+	return s;
+}
+
+struct schema *
+ipc_schema_read(const uint8_t *meta, size_t n, struct ipc_foreign **how, struct err *e)
+{
+	struct ipc_envelope m;
+	struct reading r;
+
+	*how = NULL;
+	fb_init(&r.f, meta, n, e);
+	if (ipc_envelope_read(&r.f, &m) != 0)
+		return NULL;
+	if (m.type != HEADER_SCHEMA) {
+		err_set(e, STATUS_DATA, "the stream does not begin with a schema");
 		return NULL;
 	}
-	return s;
+	return read_schema(&r, &m.header, how);
+}
+
+struct schema *
+ipc_footer_schema(const uint8_t *footer, size_t n, struct ipc_foreign **how, struct err *e)
+{
+	struct fb_table root, t;
+	struct reading r;
+	int rc;
+
+	*how = NULL;
+	fb_init(&r.f, footer, n, e);
+	if (fb_root(&r.f, &root) != 0 || (rc = fb_sub(&r.f, &root, FOOTER_SCHEMA, &t)) < 0)
+		return NULL;
+	if (rc == 0) {
+		(void)fb_bad(&r.f, root.at, "a footer without a schema");
+		return NULL;
+	}
+	return read_schema(&r, &t, how);
 }

@@ -28,14 +28,15 @@ memory(const uint8_t *p, size_t n)
 static int
 read_all(int fd, enum frames_end end, struct buf *text, int to)
 {
-	const struct frames_read_conf conf = { .end = end, .body_max = 1 << 24 };
+	const struct frames_read_conf conf = { .end = end, .body_max = 1 << 24,
+	    .leave_least = end == FRAMES_TRAILER };
 	struct frames_write_conf wconf = { .tool = "fuzz" };
 	struct batch_list l = { 0, 0, NULL };
 	struct in *in = in_fd(fd, "fuzz", true, NULL);
 	struct err e = ERR_INIT;
 	struct sink *k = NULL;
 	struct source *s;
-	struct chunk *c;
+	struct epoch *ep;
 	int rc;
 
 	if (in == NULL || (s = frames_source_new(in, &conf, &e)) == NULL) {
@@ -48,17 +49,20 @@ read_all(int fd, enum frames_end end, struct buf *text, int to)
 	    NULL)) == NULL)
 		abort();
 	dump_schema(text, s->schema);
-	while ((rc = source_next(s, &l, &e)) == 1 && text->len < 1 << 20) {
+	while ((rc = source_next(s, &l, &ep, &e)) == 1 && text->len < 1 << 20) {
 		for (size_t i = 0; i < l.n; i++) {
 			/* Rows of no columns cost nothing to claim. */
 			if (l.batch[i]->rows > 1 << 16 || text->len > 1 << 20)
 				continue;
-			if (l.batch[i]->kind == BATCH_DATA && l.batch[i]->rows > 0)
+			if (l.batch[i]->rows > 0)
 				dump_batch(text, l.batch[i]);
-			if (k != NULL && (k->ops->encode(k, l.batch[i], &c, &e) != 0 ||
-			    k->ops->write(k, c, &e) != 0))
+			if (k != NULL && sink_put(k, batch_slice(l.batch[i], 0, l.batch[i]->rows,
+			    &e), &e) != 0)
 				abort();
 		}
+		if (ep != NULL && k != NULL && k->ops->commit(k, ep, &e) != 0)
+			abort();
+		epoch_free(ep);
 		batch_list_release(&l);
 	}
 	if (rc < 0 && (e.msg[0] == '\0' || e.status == STATUS_OK))

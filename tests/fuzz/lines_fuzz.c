@@ -39,7 +39,7 @@ check_rows(const uint8_t *p, size_t n, const struct lines_conf *conf, struct sou
 	struct err e = ERR_INIT;
 	int rc;
 
-	while ((rc = source_next(s, &l, &e)) == 1)
+	while ((rc = source_next(s, &l, NULL, &e)) == 1)
 		;
 	if (rc < 0) {
 		if (conf->binary || utf8_valid_prefix(p, n) == n || e.row < 0 || e.byte < 0 ||
@@ -63,7 +63,7 @@ out:
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	struct lines_conf conf;
+	struct lines_conf conf = { .crlf = false };
 	struct source *s;
 
 	/* The place is only that of the text while all of it is one raw. */

@@ -33,8 +33,8 @@ read_rows(const uint8_t *p, size_t n, enum writable_view view, bool key, bool va
 	s = seqfile_rows_source(in_fd(fd, "fuzz", true, NULL), &conf, &e);
 	if (s == NULL)
 		return -1;
-	s->ops->push(s, used, NULL);
-	while ((rc = source_next(s, &list, &e)) == 1)
+	source_plan(s, &(struct want){ .column = used }, NULL);
+	while ((rc = source_next(s, &list, NULL, &e)) == 1)
 		;
 	if (rc < 0 && e.byte < 0)
 		abort();

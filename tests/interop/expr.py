@@ -193,7 +193,12 @@ def gen(t, d):
         return condition(t, d - 1)
     if r < 0.5 or t in TIMES or t == "binary":
         to = rand.choice(DECIMALS) if t == "decimal" else t
-        return "%s(%s as %s)" % (one("cast", "try_cast"), gen(any_type(), d - 1), to)
+        word, of = one("cast", "try_cast"), any_type()
+        # What does not fit is refused where Spark cuts it off: an error, but NULL in try_cast.
+        if (of == "string" and t in TIMES + ["float", "double"]) or \
+                (of == "decimal" and t == "timestamp"):
+            word = "cast"
+        return "%s(%s as %s)" % (word, gen(of, d - 1), to)
     if t in NUMBERS:
         return number(t, d - 1)
     return boolean(d - 1) if t == "boolean" else string(d - 1)

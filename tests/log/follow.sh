@@ -32,9 +32,12 @@ echo "exit $?"
 cat out2
 echo "-- into another topic"
 ktopic create -q ${T}u
-kconsume ${T}t -f | kproduce ${T}u 2>err &
+mkfifo copy
+kproduce ${T}u <copy 2>err &
+kconsume ${T}t -f >copy &
+pid=$!
 for _ in {1..200}; do [ "$(kconsume ${T}u | dfcount)" = 7 ] && break; sleep 0.1; done
-pkill -TERM -f -- "kconsume ${T}t -f"
+kill -TERM $pid
 wait
 cat err
 kconsume ${T}u -o lines | tr '\n' ' '
@@ -43,27 +46,34 @@ echo "-- a limit ends it too"
 kconsume ${T}t -f -n 2 -o lines
 echo "-- a signal that comes twice is one; a second one kills"
 for twice in 1 2 3 4 5; do
-	kconsume ${T}t -f >pipe 2>err &
+	: >out2
+	kconsume ${T}t -f -o lines >pipe 2>err &
 	pid=$!
-	dfcount <pipe &
-	sleep 0.5
+	cat <pipe >out2 &
+	wait_lines out2 7
 	kill -TERM $pid
 	kill -TERM $pid
 	wait $pid
 	st test $? = 0
 	wait
+	wc -l <out2
 done
 timeout -s INT 1 kconsume ${T}t -f | dfcount
 echo "exit ${PIPESTATUS[*]}"
 ktopic create -q ${T}big
 seq 500000 | kproduce -q ${T}big
-sleep 5 <pipe &
+: >begun
+(head -c 1000 >begun; exec sleep 1000) <pipe &
 reader=$!
 kconsume ${T}big -f >pipe &
 pid=$!
-sleep 1
+echo $pid >pid
+until [ -s begun ]; do sleep 0.05; done
+settled pid
 kill -TERM $pid
-sleep 0.5
+settled pid
+# Two that follow at once are one.
+sleep 0.3
 kill -TERM $pid
 wait $pid
 echo "exit $?"

@@ -43,3 +43,10 @@ echo '{"h":[{"value":"a","key":"b"}],"v":"x"}' > h.json
 jflat --path 'h array<struct<value:string,key:string>> AS headers, v AS value' h.json | st kproduce ${T}b
 jflat --path 'h array<struct<key:string,value:string>> AS headers, v AS value' h.json | kproduce ${T}b
 kconsume ${T}b --from -1 --headers -c value -o json
+echo "- a stream of another program"
+ktopic create ${T}d -q
+foreign() { kconsume ${T}a -c value | LC_ALL=C sed s/sluice.trailer/foreign.writer/; }
+foreign | st kproduce ${T}d
+kconsume ${T}d | dfcount
+foreign | kproduce ${T}d --allow-unmarked
+kconsume ${T}d | dfcount

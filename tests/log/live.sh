@@ -14,10 +14,11 @@ cat status
 kconsume ${T}g -o lines | paste -sd' '
 echo "- by number"
 kconsume -f ${T}f -n 4 -o lines
-kconsume -f ${T}f --from latest -n 2 -o lines > late & pid=$!
-sleep 0.5
+: > late
+kconsume -f ${T}f --from latest -n 2 > late & pid=$!
+until [ -s late ]; do sleep 0.05; done
 seq 7 9 | kproduce ${T}f -q
-wait $pid; cat late
+wait $pid; dfselect 'CAST(value AS STRING)' late -o lines
 echo "- SIGTERM without any row"
 kconsume -f ${T}f --from latest > none & pid=$!
 until [ -s none ]; do sleep 0.05; done

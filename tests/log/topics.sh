@@ -1,5 +1,10 @@
 # Topics: made once, described, listed, deleted; what is refused, and how.
 exec 2>&1
+# A wrong topic is told at once, though the input is silent.
+mkfifo silent
+exec 3<>silent
+st timeout 20 kproduce ${T}typo < silent 2>&1 | sed "s, (.*,,"
+exec 3<&-
 echo "- create"
 ktopic create ${T}one
 ktopic create ${T}two -p 3 --config retention.ms=3600000 --config cleanup.policy=compact
@@ -34,3 +39,14 @@ st ktopic create ${T}bad --config retention.ms
 st ktopic create
 st ktopic frobnicate
 ktopic list | grep "^${T}bad" || echo "none of these is there"
+echo "- delete a topic that may not be there"
+ktopic create -q ${T}gone
+ktopic delete --if-exists ${T}gone
+st ktopic delete --if-exists ${T}gone
+st ktopic delete -q --if-exists ${T}gone
+echo "- describe several, and patterns"
+ktopic create -q ${T}many-1; ktopic create -q ${T}many-2
+ktopic describe "${T}many-*" ${T}two ${T}many-1 | grep -o '^Topic: [^	]*'
+st ktopic describe ${T}two "${T}none*"
+st ktopic describe ${T}many-3 ${T}two 2>&1 | sed 's/ (near:.*/ (near:/'
+st ktopic describe ${T}two 'a b'

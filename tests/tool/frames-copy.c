@@ -19,14 +19,6 @@ report(const struct err *e)
 	return e->status;
 }
 
-static int
-write_one(struct sink *k, const struct batch *b, struct err *e)
-{
-	struct chunk *c;
-
-	return k->ops->encode(k, b, &c, e) != 0 ? -1 : k->ops->write(k, c, e);
-}
-
 /* Writes b in slices of step rows. */
 static int
 write_slices(struct sink *k, const struct batch *b, int64_t step, struct err *e)
@@ -35,11 +27,10 @@ write_slices(struct sink *k, const struct batch *b, int64_t step, struct err *e)
 	int rc = 0;
 
 	if (step <= 0 || b->rows <= step)
-		return write_one(k, b, e);
+		step = b->rows;
 	for (int64_t i = 0; i < b->rows && rc == 0; i += step) {
 		slice = batch_slice(b, i, b->rows - i < step ? b->rows - i : step, e);
-		rc = slice == NULL ? -1 : write_one(k, slice, e);
-		batch_free(slice);
+		rc = slice == NULL ? -1 : sink_put(k, slice, e);
 	}
 	return rc;
 }
@@ -49,13 +40,17 @@ static int
 copy(struct source *s, struct sink *k, int64_t step, struct err *e)
 {
 	struct batch_list l = { 0, 0, NULL };
+	struct epoch *ep;
 	int rc;
 
-	while ((rc = source_next(s, &l, e)) == 1) {
+	while ((rc = source_next(s, &l, &ep, e)) == 1) {
 		for (size_t i = 0; i < l.n && rc >= 0; i++) {
 			if (write_slices(k, l.batch[i], step, e) != 0)
 				rc = -1;
 		}
+		if (ep != NULL && rc >= 0 && k->ops->commit(k, ep, e) != 0)
+			rc = -1;
+		epoch_free(ep);
 		batch_list_release(&l);
 		if (rc < 0)
 			break;

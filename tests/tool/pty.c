@@ -7,11 +7,14 @@
  * pattern has appeared in it, then types keys (\003 is Ctrl-C, \n, \t, \\; octal
  * as in printf); an empty pattern types at once. Pairs work in order. The terminal
  * neither echoes nor changes line ends, but makes signals of Ctrl-C and Ctrl-\.
+ * Where the machine has no pseudo-terminals (a bare root without /dev/pts), the file
+ * named by the environment variable LACKS tells it, and the case is skipped.
  * Exit status: the command's, 128+N when signal N killed it, 2 usage, 3 when the
  * command ended before a pattern came.
  */
 #include <errno.h>
 #include <pty.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +39,24 @@ die(const char *what)
 {
 	fprintf(stderr, "pty: %s: %s\n", what, strerror(errno));
 	exit(3);
+}
+
+/* Only what a mount would mend: too many terminals at once is a fault to be seen. */
+static void
+no_terminal(void)
+{
+	const char *lacks = getenv("LACKS");
+	int why = errno;
+	FILE *f;
+
+	if (lacks != NULL && (why == ENOENT || why == ENODEV || why == ENXIO)) {
+		f = fopen(lacks, "w");
+		if (f == NULL || fprintf(f, "no pseudo-terminal: %s\n", strerror(why)) < 0 ||
+		    fclose(f) != 0)
+			die(lacks);
+	}
+	errno = why;
+	die("openpty");
 }
 
 static void
@@ -78,16 +99,25 @@ advance(int fd, const struct step *steps, int done, int count)
 	return done;
 }
 
-/* Copies until the terminal closes; a Linux pty says EIO then. */
+/*
+ * Copies until the terminal closes; a Linux pty says EIO then.  It may say so a moment
+ * before the last bytes are there: only the second time in a row it is the end.
+ */
 static int
 copy(int fd, const struct step *steps, int count)
 {
 	char buf[4096];
 	int done = advance(fd, steps, 0, count);
+	bool closed = false;
 	ssize_t n;
 
-	while ((n = read(fd, buf, sizeof(buf))) > 0 || (n < 0 && errno == EINTR)) {
-		if (n < 0)
+	while ((n = read(fd, buf, sizeof(buf))) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && closed)
+			break;
+		closed = n < 0;
+		if (closed)
 			continue;
 		if (fwrite(buf, 1, (size_t)n, stdout) != (size_t)n || fflush(stdout) != 0)
 			die("stdout");
@@ -140,10 +170,14 @@ main(int argc, char **argv)
 			" command [argument...]\n");
 		return 2;
 	}
-	if (openpty(&fd, &slave, NULL, NULL, &size) != 0 || tcgetattr(slave, &mode) != 0)
-		die("openpty");
+	if (openpty(&fd, &slave, NULL, NULL, &size) != 0)
+		no_terminal();
+	if (tcgetattr(slave, &mode) != 0)
+		die("tcgetattr");
 	mode.c_oflag &= ~(tcflag_t)OPOST;
 	mode.c_lflag &= ~(tcflag_t)ECHO;
+	/* Ctrl-C throws nothing away that was written before. */
+	mode.c_lflag |= NOFLSH;
 	if (tcsetattr(slave, TCSANOW, &mode) != 0 || (pid = fork()) < 0)
 		die("terminal");
 	if (pid == 0) {

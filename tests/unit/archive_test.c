@@ -9,7 +9,7 @@
 
 #include "scratch.h"
 
-#include "files/archive.h"
+#include "hadoop/archive.h"
 
 /* A member; a size of -1 is a link to what is in text. */
 struct member {
@@ -24,6 +24,15 @@ static const struct member usual[] = {
 	{ NULL, 0, NULL }
 };
 
+/* Whether one of them is a link to another, which some formats want to know of both. */
+static bool
+has_links(const struct member *m)
+{
+	while (m->name != NULL && m->type != 0)
+		m++;
+	return m->name != NULL;
+}
+
 /* Writes an archive with libarchive. */
 static void
 make(const char *name, int (*format)(struct archive *), int (*filter)(struct archive *),
@@ -31,6 +40,7 @@ make(const char *name, int (*format)(struct archive *), int (*filter)(struct arc
 {
 	struct archive *a = archive_write_new();
 	struct archive_entry *t = archive_entry_new();
+	unsigned links = has_links(m) ? 2 : 1;
 
 	CHECK_INT(format(a), ARCHIVE_OK);
 	if (filter != NULL)
@@ -43,7 +53,8 @@ make(const char *name, int (*format)(struct archive *), int (*filter)(struct arc
 	for (; m->name != NULL; m++) {
 		archive_entry_clear(t);
 		archive_entry_copy_pathname(t, m->name);
-		archive_entry_set_mode(t, m->type | 0644);
+		archive_entry_set_mode(t, (m->type != 0 ? m->type : AE_IFREG) | 0644);
+		archive_entry_set_nlink(t, links);
 		archive_entry_set_mtime(t, 17, 0);
 		archive_entry_set_size(t, 0);
 		if (m->type == AE_IFLNK)
@@ -124,6 +135,19 @@ TEST(formats)
 		    ALL "1 symbolic link, 1 FIFO" },
 		{ "tlz4", archive_write_set_format_pax, archive_write_add_filter_lz4,
 		    ALL "1 symbolic link, 1 FIFO" },
+		{ "tZ", archive_write_set_format_ustar, archive_write_add_filter_compress,
+		    ALL "1 symbolic link, 1 FIFO" },
+		{ "tlzma", archive_write_set_format_pax, archive_write_add_filter_lzma,
+		    ALL "1 symbolic link, 1 FIFO" },
+		{ "tlz", archive_write_set_format_pax, archive_write_add_filter_lzip,
+		    ALL "1 symbolic link, 1 FIFO" },
+		{ "bin", archive_write_set_format_cpio_bin, NULL,
+		    /* It knows no FIFOs, and libarchive writes nothing after one. */
+		    "d/b=second letter,a=,1 symbolic link" },
+		{ "cpio.Z", archive_write_set_format_cpio_newc, archive_write_add_filter_compress,
+		    ALL "1 symbolic link, 1 FIFO" },
+		{ "zip.gz", archive_write_set_format_zip, archive_write_add_filter_gzip,
+		    ALL "1 symbolic link" },
 		{ "newc", archive_write_set_format_cpio_newc, NULL, ALL "1 symbolic link, 1 FIFO" },
 		{ "odc", archive_write_set_format_cpio, NULL, ALL "1 symbolic link, 1 FIFO" },
 		{ "cpio.gz", archive_write_set_format_cpio_newc, archive_write_add_filter_gzip,
@@ -202,6 +226,126 @@ TEST(no_archives)
 	leave();
 }
 
+static size_t
+slurp(const char *name, uint8_t *p, size_t n)
+{
+	FILE *f = fopen(in_dir("%s", name), "r");
+	size_t got = fread(p, 1, n, f);
+
+	fclose(f);
+	return got;
+}
+
+/* A zip behind a program, with and without offsets that count its bytes. */
+TEST(zip_behind_bytes)
+{
+	static uint8_t all[100000];
+	struct err e;
+	size_t n;
+
+	enter();
+	make("zip", archive_write_set_format_zip, NULL, NULL, usual);
+	memcpy(all, "MZ and more of a program that unpacks itself", 44);
+	n = 44 + slurp("zip", all + 44, sizeof(all) - 44);
+	make_file("sfx", all, n);
+	CHECK_INT(is_archive("sfx"), 1);
+	CHECK_STR(members("sfx", &e), ALL "1 symbolic link");
+	CHECK_STR(e.msg, "");
+	make_file("cut", all, n - 30);
+	CHECK_INT(is_archive("cut"), 0);
+	CHECK_STR(members("cut", &e), "!");
+	/* The mark of the end alone is none. */
+	memset(all, 'x', 100);
+	memcpy(all + 78, "PK\5\6\0\0\0\0\1\0\1\0\x2e\0\0\0\0\0\0\0\0\0", 22);
+	make_file("text", all, 100);
+	CHECK_INT(is_archive("text"), 0);
+	leave();
+}
+
+/* What libarchive knows and is not read here is no file like others. */
+TEST(not_read_here)
+{
+	struct err e;
+
+	enter();
+	make_file("ar", "!<arch>\n", 8);
+	CHECK_INT(is_archive("ar"), 1);
+	CHECK_STR(members("ar", &e), "!");
+	CHECK_INT(e.status, STATUS_USAGE);
+	CHECK_HAS(e.msg, "ar: the members of an ar archive are not read");
+	/* Of this one libarchive leaves out most kinds of records, and a cut cannot be shown. */
+	make("warc.gz", archive_write_set_format_warc, archive_write_add_filter_gzip, NULL,
+	    usual + 5);
+	CHECK_INT(is_archive("warc.gz"), 1);
+	CHECK_STR(members("warc.gz", &e), "!");
+	CHECK_HAS(e.msg, "warc.gz: the members of a WARC file are not read");
+	leave();
+}
+
+static const struct member burnt[] = {
+	{ "d", AE_IFDIR, "" }, { "d/e\xcc\x81.Name", AE_IFREG, "second letter" },
+	{ "a", AE_IFREG, "" }, { "Name with blanks", AE_IFREG, "shared" },
+	{ "c", 0, "Name with blanks" },
+	{ "link", AE_IFLNK, "a" }, { NULL, 0, NULL }
+};
+
+#define ISO_DESCRIPTORS 32768
+
+/* Images, which are known by what stands behind 32 kB of anything. */
+TEST(iso)
+{
+	static uint8_t all[1000000];
+	struct err e;
+	size_t n;
+
+	enter();
+	make("iso", archive_write_set_format_iso9660, NULL, NULL, burnt);
+	CHECK_INT(is_archive("iso"), 1);
+	/* One file under two names is packed once. */
+	CHECK_STR(members("iso", &e), "d/e\xcc\x81.Name=second letter,Name with blanks=shared,a=,"
+	    "1 symbolic link, 1 hard link");
+	CHECK_STR(e.msg, "");
+	/* Names of Windows; such an image has no links. */
+	make("joliet", archive_write_set_format_iso9660, NULL, "!rockridge", burnt);
+	CHECK_HAS(members("joliet", &e), "Name with blanks=shared,");
+	CHECK_STR(e.msg, "");
+	make("iso.xz", archive_write_set_format_iso9660, archive_write_add_filter_xz, NULL, burnt);
+	CHECK_INT(is_archive("iso.xz"), 1);
+	CHECK_HAS(members("iso.xz", &e), "second letter,");
+	CHECK_STR(e.msg, "");
+	n = slurp("iso", all, sizeof(all));
+	for (size_t i = ISO_DESCRIPTORS + 7; i < n; i += 511) {
+		make_file("cut", all, i);
+		CHECK_INT(is_archive("cut"), 1);
+		CHECK_STR(members("cut", &e), "!");
+		CHECK_INT(e.status, STATUS_DATA);
+		CHECK_HAS(e.msg, "cut: cut");
+	}
+	leave();
+}
+
+/* The tree of such an image may be a note that it has another one. */
+TEST(iso_with_udf)
+{
+	static uint8_t all[1000000];
+	struct err e;
+	size_t n, at = ISO_DESCRIPTORS;
+
+	enter();
+	make("iso", archive_write_set_format_iso9660, NULL, NULL, burnt);
+	n = slurp("iso", all, sizeof(all));
+	while (all[at] != 255)
+		at += 2048;
+	memcpy(all + at + 2048, "\0BEA01\1", 7);
+	memcpy(all + at + 4096, "\0NSR02\1", 7);
+	make_file("udf", all, n);
+	CHECK_INT(is_archive("udf"), 1);
+	CHECK_STR(members("udf", &e), "!");
+	CHECK_INT(e.status, STATUS_USAGE);
+	CHECK_HAS(e.msg, "udf: a UDF image, whose files are not read");
+	leave();
+}
+
 TEST(links)
 {
 	static const struct member with_links[] = { { "a", AE_IFREG, "text" }, { "b", 0, "a" },
@@ -246,16 +390,6 @@ TEST(encrypted)
 	leave();
 }
 
-static size_t
-slurp(const char *name, uint8_t *p, size_t n)
-{
-	FILE *f = fopen(in_dir("%s", name), "r");
-	size_t got = fread(p, 1, n, f);
-
-	fclose(f);
-	return got;
-}
-
 /* However it is cut, it is never taken for a whole one. */
 static void
 cut_everywhere(const char *name, size_t end, size_t step)
@@ -283,6 +417,8 @@ TEST(cut)
 	cut_everywhere("tar", 512, 1);
 	make("tgz", archive_write_set_format_ustar, archive_write_add_filter_gzip, NULL, usual);
 	cut_everywhere("tgz", 0, 1);
+	make("tZ", archive_write_set_format_ustar, archive_write_add_filter_compress, NULL, usual);
+	cut_everywhere("tZ", 40, 1);
 	make("newc", archive_write_set_format_cpio_newc, NULL, NULL, usual);
 	cut_everywhere("newc", 400, 1);
 	make("zip", archive_write_set_format_zip, NULL, NULL, usual);

@@ -4,6 +4,7 @@
 #include <bzlib.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <lz4.h>
 #include <lz4frame.h>
 #include <lzma.h>
 #include <signal.h>
@@ -73,12 +74,60 @@ pack_lz4(void *out, size_t room, const void *p, size_t n)
 	return k;
 }
 
+/* One that says no size and ends with a marker. */
+static size_t
+pack_lzma(void *out, size_t room, const void *p, size_t n)
+{
+	lzma_stream z = LZMA_STREAM_INIT;
+	lzma_options_lzma o;
+
+	CHECK(!lzma_lzma_preset(&o, 6));
+	CHECK_INT(lzma_alone_encoder(&z, &o), LZMA_OK);
+	z.next_in = p;
+	z.avail_in = n;
+	z.next_out = out;
+	z.avail_out = room;
+	CHECK_INT(lzma_code(&z, LZMA_FINISH), LZMA_STREAM_END);
+	lzma_end(&z);
+	return room - z.avail_out;
+}
+
+/* What LZMA has after its header, with another header and a trailer. */
+static size_t
+pack_lzip(void *out, size_t room, const void *p, size_t n)
+{
+	uint8_t *o = out;
+	size_t k = pack_lzma(o, room, p, n) - 13;
+	uint32_t crc = lzma_crc32(p, n, 0);
+	uint64_t size = n, member = 6 + k + 20;
+
+	memmove(o + 6, o + 13, k);
+	memcpy(o, "LZIP\1\x17", 6);
+	memcpy(o + 6 + k, &crc, 4);
+	memcpy(o + 10 + k, &size, 8);
+	memcpy(o + 18 + k, &member, 8);
+	return member;
+}
+
+static size_t
+pack_lz4_old(void *out, size_t room, const void *p, size_t n)
+{
+	uint8_t *o = out;
+	int k = LZ4_compress_default(p, (char *)o + 8, (int)n, (int)room - 8);
+
+	CHECK(k > 0);
+	memcpy(o, "\2\x21\x4c\x18", 4);
+	memcpy(o + 4, &k, 4);
+	return 8 + (size_t)k;
+}
+
 static const struct packer {
 	const char *name, *suffix;
 	size_t (*pack)(void *out, size_t room, const void *p, size_t n);
 } packers[] = {
 	{ "gzip", ".gz", pack_gzip }, { "zstd", ".zst", pack_zstd }, { "xz", ".xz", pack_xz },
 	{ "bzip2", ".bz2", pack_bzip2 }, { "lz4", ".lz4", pack_lz4 },
+	{ "lzip", ".lz", pack_lzip },
 };
 
 #define FOR_PACKERS(k) for (const struct packer *k = packers; \
@@ -199,7 +248,7 @@ TEST(cut_at_every_byte)
 	FOR_PACKERS(k) {
 		size_t n = k->pack(packed, sizeof(packed), text, 3000);
 		/* Cut between two streams it is whole; what is text may be nothing else. */
-		size_t whole = n, text_to = k->pack == pack_bzip2 ? 4 :
+		size_t whole = n, text_to = k->pack == pack_bzip2 || k->pack == pack_lzip ? 4 :
 		    k->pack == pack_zstd || k->pack == pack_lz4 ? 1 : 0;
 
 		n += k->pack(packed + n, sizeof(packed) - n, text, 50);
@@ -266,6 +315,122 @@ TEST(padding)
 	CHECK_INT(b.len, 3000);
 	b.len = 0;
 	CHECK_INT(slurp(file_of(packed, n + 3), 4000, &b, &e), -1);
+	buf_release(&b);
+}
+
+TEST(lzma)
+{
+	struct buf b = BUF_INIT;
+	struct err e = ERR_INIT;
+	size_t n;
+
+	make_text();
+	n = pack_lzma(packed, sizeof(packed), text, 3000);
+	CHECK_INT(slurp(pipe_of(packed, n), 700, &b, &e), 0);
+	CHECK_MEM(b.data, b.len, text, 3000);
+	for (size_t cut = 14; cut < n; cut++) {
+		b.len = 0;
+		CHECK_INT(slurp(file_of(packed, cut), 4000, &b, &e), -1);
+		CHECK_HAS(e.msg, "LZMA data is cut off");
+	}
+	b.len = 0;
+	packed[n] = 'x';
+	CHECK_INT(slurp(file_of(packed, n + 1), 4000, &b, &e), -1);
+	CHECK_HAS(e.msg, "trailing bytes after LZMA data");
+	buf_release(&b);
+}
+
+/* Blocks in a row, of which the first is full; another magic number ends them. */
+TEST(lz4_of_old)
+{
+	const size_t full = 8 << 20;
+	uint8_t *large = malloc(full), *out = malloc(2 * full);
+	struct buf b = BUF_INIT;
+	struct err e = ERR_INIT;
+	size_t n, k;
+
+	make_text();
+	for (size_t i = 0; i < full; i++)
+		large[i] = text[i % sizeof(text)];
+	n = pack_lz4_old(out, 2 * full, large, full);
+	k = pack_lz4_old(out + n, full, text, 3000);
+	memmove(out + n, out + n + 4, k - 4);
+	n += k - 4;
+	n += pack_lz4(out + n, full, text, 500);
+	n += pack_lz4_old(out + n, full, text, 100);
+	for (size_t step = 1000; step < 20000000; step *= 100) {
+		b.len = 0;
+		CHECK_INT(slurp(file_of(out, n), step, &b, &e), 0);
+		CHECK_STR(e.msg, "");
+		CHECK_INT(b.len, full + 3600);
+		CHECK_MEM(b.data, full, large, full);
+		CHECK_MEM(b.data + full, 3000, text, 3000);
+		CHECK_MEM(b.data + full + 3500, 100, text, 100);
+	}
+	/* It has no end mark: only inside a block can one tell that it is cut. */
+	n = pack_lz4_old(out, full, text, 3000);
+	for (size_t cut = 2; cut < n; cut++) {
+		b.len = 0;
+		CHECK_INT(slurp(file_of(out, cut), 4000, &b, &e), cut == 4 ? 0 : -1);
+	}
+	b.len = 0;
+	memset(out + 4, 0xff, 4);
+	CHECK_INT(slurp(file_of(out, n), 4000, &b, &e), -1);
+	CHECK_HAS(e.msg, "a block of impossible size");
+	buf_release(&b);
+	free(out);
+	free(large);
+}
+
+/* Before lz4's frames as before zstd's; alone they are nothing. */
+TEST(skippable_frames_first)
+{
+	static const uint8_t skip[] = "\x55\x2a\x4d\x18\x04\0\0\0abcd\x50\x2a\x4d\x18\0\0\0";
+	size_t (*const pack[])(void *, size_t, const void *, size_t) = { pack_lz4, pack_zstd,
+	    pack_lz4_old };
+	struct buf b = BUF_INIT;
+	struct err e = ERR_INIT;
+
+	make_text();
+	memcpy(packed, skip, 20);
+	for (size_t i = 0; i < 3; i++) {
+		size_t n = 20 + pack[i](packed + 20, sizeof(packed) - 20, text, 3000);
+
+		for (size_t step = 1; step < 10000; step *= 100) {
+			b.len = 0;
+			err_clear(&e);
+			CHECK_INT(slurp(file_of(packed, n), step, &b, &e), 0);
+			CHECK_STR(e.msg, "");
+			CHECK_MEM(b.data, b.len, text, 3000);
+		}
+		for (size_t cut = 4; cut < n && pack[i] != pack_lz4_old; cut++) {
+			b.len = 0;
+			CHECK_INT(slurp(pipe_of(packed, cut), 4000, &b, &e),
+			    cut == 12 || cut == 20 ? 0 : -1);
+		}
+	}
+	b.len = 0;
+	memcpy(packed + 20, "text", 4);
+	CHECK_INT(slurp(file_of(packed, 24), 4000, &b, &e), -1);
+	CHECK_HAS(e.msg, "trailing bytes after a skippable frame");
+	buf_release(&b);
+}
+
+/* A check that liblzma does not know (number 2) is not passed over. */
+TEST(xz_check_unknown)
+{
+	struct buf b = BUF_INIT;
+	struct err e = ERR_INIT;
+	uint32_t crc;
+	size_t n;
+
+	make_text();
+	n = pack_xz(packed, sizeof(packed), text, 3000);
+	packed[7] = packed[n - 3] = 2;
+	crc = lzma_crc32(packed + 6, 2, 0);
+	memcpy(packed + 8, &crc, 4);
+	CHECK_INT(slurp(file_of(packed, n), 4000, &b, &e), -1);
+	CHECK_HAS(e.msg, "a check that this liblzma cannot verify (number 2)");
 	buf_release(&b);
 }
 

@@ -3,6 +3,7 @@
 #include "expr_help.h"
 
 #include "base/cpu.h"
+#include "base/utf8.h"
 #include "expr/compare.h"
 #include "expr/node.h"
 #include "expr/pattern.h"
@@ -333,6 +334,7 @@ TEST(long_in_lists)
 	struct batch *b = many(1000);
 	struct buf list = BUF_INIT;
 	struct batch *r;
+	int64_t n = 0;
 	int i;
 
 	buf_printf(&list, NULL, "i IN (0");
@@ -345,11 +347,11 @@ TEST(long_in_lists)
 	buf_add(&list, "", 1, NULL);
 	r = result(b, "i", (const char *)list.data);
 	REQUIRE(r != NULL);
-	for (i = 0, b->epoch = 0; i < 1000; i += 15) {
+	for (i = 0; i < 1000; i += 15) {
 		if (i % 7 != 3)
-			CHECK_INT(i64_at(r, 0, b->epoch++), i);
+			CHECK_INT(i64_at(r, 0, n++), i);
 	}
-	CHECK_INT(r->rows, b->epoch);
+	CHECK_INT(r->rows, n);
 	buf_release(&list);
 	batch_free(r);
 	batch_free(b);
@@ -381,7 +383,7 @@ TEST(like_patterns)
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		REQUIRE(like_compile(&l, cases[i].pattern, strlen(cases[i].pattern), &why, NULL));
-		if (like_matches(&l, cases[i].text, strlen(cases[i].text)) != cases[i].match)
+		if (like_matches(&l, cases[i].text, strlen(cases[i].text), NULL) != cases[i].match)
 			check_fail(__FILE__, __LINE__, "\"%s\" LIKE \"%s\" is not %d",
 			    cases[i].text, cases[i].pattern, cases[i].match);
 	}
@@ -389,6 +391,108 @@ TEST(like_patterns)
 	CHECK_STR(why, "the pattern ends with its escape character");
 	CHECK(!like_compile(&l, "a\\b", 3, &why, NULL));
 	like_release(&l);
+}
+
+/* LIKE by its definition, for patterns without escapes: which texts up to p the pattern so far takes. */
+static bool
+like_slowly(const char *text, size_t n, const char *pattern, size_t m)
+{
+	bool *reach = calloc(n + 1, 1), *next = calloc(n + 1, 1), *swap, match;
+	size_t i, len;
+
+	if (!CHECK(reach != NULL && next != NULL))
+		exit(1);
+	reach[0] = true;
+	for (; m > 0; pattern += len, m -= len) {
+		len = utf8_len((const uint8_t *)pattern, m);
+		memset(next, 0, n + 1);
+		for (i = 0; i <= n; i++) {
+			size_t size = i < n ? utf8_len((const uint8_t *)text + i, n - i) : 0;
+
+			if (*pattern == '%')
+				next[i] = reach[i] || (i > 0 && next[i - 1]);
+			else if (reach[i] && size > 0 && (*pattern == '_' ||
+			    (size == len && memcmp(text + i, pattern, len) == 0)))
+				next[i + size] = true;
+		}
+		swap = reach;
+		reach = next;
+		next = swap;
+	}
+	match = reach[n];
+	free(reach);
+	free(next);
+	return match;
+}
+
+/* So many characters, one of few but mostly the first, after what is in b. */
+static void
+add_random(struct buf *b, const char *const *few, size_t n, size_t count)
+{
+	while (count-- > 0) {
+		uint64_t r = next_random();
+
+		CHECK(buf_printf(b, NULL, "%s", few[r % 3 != 0 ? 0 : r / 3 % n]) == 0);
+	}
+}
+
+TEST(like_is_what_its_definition_says)
+{
+	static const char *const letters[] = { "a", "b", "é", "è", "日", "😀" };
+	static const char *const wild[] = { "a", "_", "%", "é", "_", "日", "%", "b", "_" };
+	struct like l = { .escape = '\\' };
+	struct buf text = BUF_INIT, pattern = BUF_INIT;
+	const char *why;
+	int matches = 0, i;
+
+	for (i = 0; i < 3000; i++) {
+		/* Long ones with many a _ are searched by bits, in one word and in more. */
+		size_t most = i % 3 == 0 ? 12 : i % 3 == 1 ? 60 : 300;
+		bool want;
+
+		text.len = pattern.len = 0;
+		add_random(&text, letters, i % 2 == 0 ? 2 : 6, next_random() % (most * 4));
+		if (i % 4 < 2) {
+			CHECK(buf_printf(&pattern, NULL, "%%") == 0);
+			add_random(&pattern, (const char *const[]){ "_", "a" }, 2, next_random() % most);
+		}
+		add_random(&pattern, wild, 9, next_random() % (i % 4 == 0 ? 4 : most));
+		if (i % 4 != 3)
+			CHECK(buf_printf(&pattern, NULL, i % 8 < 4 ? "%%" : "a_b%%") == 0);
+		REQUIRE(like_compile(&l, (char *)pattern.data, pattern.len, &why, NULL));
+		want = like_slowly((char *)text.data, text.len, (char *)pattern.data, pattern.len);
+		matches += want;
+		if (like_matches(&l, (char *)text.data, text.len, NULL) != want)
+			check_fail(__FILE__, __LINE__, "\"%.*s\" LIKE \"%.*s\" is not %d",
+			    (int)text.len, (char *)text.data, (int)pattern.len,
+			    (char *)pattern.data, want);
+	}
+	CHECK(matches > 500 && matches < 2500);
+	like_release(&l);
+	buf_release(&text);
+	buf_release(&pattern);
+}
+
+/* Beginning by beginning this would take minutes. */
+TEST(like_is_not_slowed_down_by_its_text)
+{
+	struct like l = { .escape = '\\' };
+	struct buf text = BUF_INIT, pattern = BUF_INIT;
+	const char *why;
+	int i;
+
+	for (i = 0; i < 150000; i++)
+		CHECK(buf_add(&text, "aaaaaaaaaa", 10, NULL) == 0);
+	CHECK(buf_add(&text, "b", 1, NULL) == 0);
+	CHECK(buf_add(&pattern, "%", 1, NULL) == 0);
+	for (i = 0; i < 10000; i++)
+		CHECK(buf_add(&pattern, "a_", 2, NULL) == 0);
+	CHECK(buf_add(&pattern, "b%", 2, NULL) == 0);
+	REQUIRE(like_compile(&l, (char *)pattern.data, pattern.len, &why, NULL));
+	CHECK_INT(like_matches(&l, (char *)text.data, text.len, NULL), 1);
+	like_release(&l);
+	buf_release(&text);
+	buf_release(&pattern);
 }
 
 /* A pattern column is compiled row by row. */
@@ -401,8 +505,8 @@ TEST(patterns_in_columns)
 	CHECK_STR(VALUES(b, "s RLIKE replace(replace(p, '%', '.*'), '_', '.')"),
 	    "true,false,NULL,true,false");
 	CHECK_STR(VALUES(b, "s RLIKE concat(p, '(')"),
-	    "error 1 at row 0: column RLIKE(s, concat(p, ()): bad pattern: missing closing "
-	    "parenthesis at its byte 3");
+	    "error 1 at row 0: column RLIKE(s, concat(p, ()): bad pattern: a group that "
+	    "is not closed, at its character 3");
 	CHECK_STR(VALUES(b, "s LIKE concat(p, '\\\\')"),
 	    "error 1 at row 0: column s LIKE concat(p, \\): the pattern ends with its escape "
 	    "character");

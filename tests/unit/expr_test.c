@@ -1,5 +1,6 @@
 /* expr_test.c - select lists, names, errors with their place, filters, lazy branches. */
 #include "check.h"
+#include "expr/plan.h"
 #include "expr_help.h"
 
 #include "model/bits.h"
@@ -84,7 +85,7 @@ TEST(usage_errors_show_the_place)
 		{ "CAST(a INT)", "expected AS, not \"INT\"\nCAST(a INT)\n       ^" },
 		{ "substring(s)", "substring takes 2 to 3 arguments, not 1\nsubstring(s)\n^" },
 		{ "upper(s, s)", "upper takes 1 argument, not 2\nupper(s, s)\n^" },
-		{ "sum(a)", "sum is over many rows: that is what dfagg does\nsum(a)\n^" },
+		{ "sum(a)", "sum is over many rows, and here each row stands alone\nsum(a)\n^" },
 		{ "s > 10", ">: STRING and INT do not go together: write CAST(s AS INT)\n"
 		    "s > 10\n^" },
 		{ "j:k.x + 1", "+: STRING and INT do not go together: write CAST(j:k.x AS INT)\n"
@@ -103,7 +104,7 @@ TEST(usage_errors_show_the_place)
 		    "*, 1 AS a\n   ^" },
 		{ "s LIKE 'x\\\\'", "the pattern ends with its escape character\ns LIKE 'x\\\\'\n"
 		    "       ^" },
-		{ "s RLIKE '('", "bad pattern: missing closing parenthesis at its byte 1\n"
+		{ "s RLIKE '('", "bad pattern: a group that is not closed, at its character 1\n"
 		    "s RLIKE '('\n        ^" },
 		{ "DATE '2024-02-30'", "cannot cast \"2024-02-30\" to DATE\nDATE '2024-02-30'\n^" },
 		{ "upper(*)", "expected an operand, not *\nupper(*)\n      ^" },
@@ -341,7 +342,8 @@ TEST(steps)
 	struct expr_scratch *s;
 	struct batch_list l = { 0 };
 	struct buf out = BUF_INIT;
-	bool used[7];
+	struct want want;
+	const bool *used;
 	size_t i;
 
 	CHECK(expr_is_identity(x));
@@ -356,8 +358,11 @@ TEST(steps)
 	for (i = 0; i < expr_schema(x)->nfield; i++)
 		buf_printf(&out, NULL, "%s ", expr_schema(x)->field[i].name);
 	CHECK_STR(help_text(&out), "a n odd name e m ");
-	expr_columns(x, used);
+	CHECK_INT(expr_want(x, false, &want, &e), 0);
+	used = want.column;
 	CHECK(!used[0] && used[1] && used[2] && used[3] && !used[4] && !used[5] && !used[6]);
+	CHECK(!want.named);
+	want_release(&want);
 	s = expr_scratch_new(x, &e);
 	CHECK_INT(expr_run(x, s, b, &l, &e), 0);
 	help_rows(&out, &l);
@@ -366,8 +371,62 @@ TEST(steps)
 	batch_list_release(&l);
 	expr_scratch_free(s);
 	CHECK_INT(expr_drop(x, "nope", &e), -1);
-	CHECK_STR(e.msg, "no column \"nope\"\nnope\n^");
+	CHECK_STR(e.msg, "no column \"nope\"; there are: \"a\", \"n\", \"odd name\", \"e\", \"m\"\n"
+	    "nope\n^");
 	expr_free(x);
+	batch_free(b);
+}
+
+/* "0, 1.0.2, ..." of what a select list (NULL: none) and a filter look at. */
+static const char *
+wanted(struct batch *b, const char *list, const char *where, bool filter_only)
+{
+	struct err e = ERR_INIT;
+	struct expr *x = expr_new(b->schema, NULL, &e);
+	struct buf out = BUF_INIT;
+	struct want w = { 0 };
+	size_t i;
+	uint32_t k;
+
+	if (list != NULL)
+		CHECK_INT(expr_select(x, list, &e), 0);
+	if (where != NULL)
+		CHECK_INT(expr_where(x, where, &e), 0);
+	CHECK_INT(expr_want(x, filter_only, &w, &e), 0);
+	for (i = 0; i < b->schema->nfield; i++)
+		if (w.column[i])
+			buf_printf(&out, NULL, " %zu", i);
+	for (i = 0; i < w.nfield; i++) {
+		buf_printf(&out, NULL, ",");
+		for (k = 0; k < w.field[i].n; k++)
+			buf_printf(&out, NULL, " %u", w.field[i].at[k]);
+	}
+	buf_printf(&out, NULL, "%s", w.named ? " named" : "");
+	want_release(&w);
+	expr_free(x);
+	return help_text(&out);
+}
+
+/* Columns, then the fields of structs; named: no star. */
+TEST(what_is_looked_at)
+{
+	static const char *const one[] = { "1|{1,{2,3}}|{4}|[{5,6}]", NULL };
+	struct batch *b = help_batch("n int, s struct<x:int,y:struct<z:int,u:int>>, t struct<v:int>, "
+	    "l array<struct<p:int,q:int>>", one);
+
+	CHECK_STR(wanted(b, NULL, NULL, false), " 0 1 2 3");
+	CHECK_STR(wanted(b, "*", "s.x > 1", false), " 0 1 2 3");
+	CHECK_STR(wanted(b, "n", NULL, false), " 0 named");
+	CHECK_STR(wanted(b, "*", "n = 1", true), " 0 named");
+	CHECK_STR(wanted(b, "s.x", NULL, false), " 1, 1 0 named");
+	CHECK_STR(wanted(b, "s.y.u AS o, t.v", "s.x = 1", false), " 1 2, 1 1 1, 2 0, 1 0 named");
+	/* All of it, whatever else. */
+	CHECK_STR(wanted(b, "s.x", "s IS NULL", false), " 1 named");
+	CHECK_STR(wanted(b, "s.y, s.y.u", NULL, false), " 1, 1 1, 1 1 1 named");
+	CHECK_STR(wanted(b, "s.*, t.v", NULL, false), " 1 2, 2 0 named");
+	/* Lists are taken whole. */
+	CHECK_STR(wanted(b, "l.p", NULL, false), " 3 named");
+	CHECK_STR(wanted(b, "l[0].p", NULL, false), " 3 named");
 	batch_free(b);
 }
 
@@ -444,29 +503,6 @@ TEST(chosen_columns_are_not_copied)
 	batch_free(b);
 }
 
-TEST(barriers_pass)
-{
-	struct batch *b = table();
-	struct batch *barrier = batch_barrier(b->schema, 3, "0 1 2 t\n", NULL);
-	struct expr *x = expr_new(b->schema, NULL, NULL);
-	struct expr_scratch *s;
-	struct batch_list l = { 0 };
-
-	expr_select(x, "n AS m", NULL);
-	s = expr_scratch_new(x, NULL);
-	CHECK_INT(expr_run(x, s, barrier, &l, NULL), 0);
-	REQUIRE(l.n == 1);
-	CHECK_INT(l.batch[0]->kind, BATCH_BARRIER);
-	CHECK_INT(l.batch[0]->epoch, 3);
-	CHECK_STR(l.batch[0]->offsets, "0 1 2 t\n");
-	CHECK(schema_equal(l.batch[0]->schema, expr_schema(x)));
-	batch_list_release(&l);
-	expr_scratch_free(s);
-	expr_free(x);
-	batch_free(barrier);
-	batch_free(b);
-}
-
 TEST(counts)
 {
 	struct batch *b = table();
@@ -505,12 +541,12 @@ TEST(depth_and_length_are_limited)
 		CHECK_INT(expr_select(x, deep, &e), -1);
 		CHECK(strncmp(e.msg, "nested deeper than 400", 22) == 0);
 	}
-	/* Operators to the left nest as well, but a chain of AND does not. */
+	/* Operators to the left nest as well, as far as stacks go, but a chain of AND does not. */
 	for (i = 0; i + 2 <= n; i += 2)
 		memcpy(deep + i, "1+", 2);
 	strcpy(deep + i - 2, "1");
 	CHECK_INT(expr_select(x, deep, &e), -1);
-	CHECK(strncmp(e.msg, "nested deeper than 400", 22) == 0);
+	CHECK(strncmp(e.msg, "chained or nested deeper than ", 30) == 0);
 	for (i = 0; i + 12 <= n; i += 12)
 		memcpy(deep + i, "a > 0 AND   ", 12);
 	strcpy(deep + i - 12, "true");

@@ -16,10 +16,10 @@
 #include "files_util.h"
 #include "scratch.h"
 
-#include "files/extract.h"
-#include "files/load.h"
-#include "files/name.h"
-#include "files/sort.h"
+#include "hadoop/extract.h"
+#include "hadoop/load.h"
+#include "hadoop/record_name.h"
+#include "hadoop/sort.h"
 
 /* -- names -- */
 

@@ -2,7 +2,7 @@
 #ifndef TESTS_FILES_UTIL_H
 #define TESTS_FILES_UTIL_H
 
-#include "files/list.h"
+#include "hadoop/list.h"
 
 static char said[4000];		/* what problem() was told, a ";" after each; a test clears it */
 

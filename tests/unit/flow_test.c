@@ -4,12 +4,14 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "model/builder.h"
 #include "par/flow.h"
+#include "par/vigil.h"
 
 #define NEVER INT64_MAX
 
@@ -17,23 +19,25 @@
 struct plan {
 	/* The source: raws of so many batches of so many rows, numbered from 0. */
 	int raws, batches, rows;
+	int64_t bytes;			/* of a raw */
 	int barrier_every;		/* a raw with a barrier at its end; 0 none */
 	bool first_known;		/* batch->first is set, counted from 1000000 */
 	bool idle;			/* every raw is */
 	bool lockstep;			/* read() waits until what it gave is flushed */
 	bool endless;			/* after the raws read() waits for cancel() */
 	int64_t read_fails, decode_fails, map_fails, map_fails_too, encode_fails, write_fails;
+	int64_t scan_fails, link_fails;	/* raws */
+	int reader[2];			/* not 0: the pipe that the sink would write to */
 	int64_t odd_only;		/* the map keeps odd values */
-	int64_t see_enough;
 
 	struct schema *schema;
-	int next;
+	int next, linked;
 	int64_t handed;			/* rows that read() gave */
 	atomic_int live;		/* raws, chunks */
+	int most;			/* of them when read() was called */
 
 	int64_t got[10000];		/* values written; -1 - EPOCH is a barrier */
 	size_t n;
-	int64_t seen;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	int64_t flushed;		/* rows, under lock */
@@ -50,6 +54,8 @@ struct my_source {
 struct my_raw {
 	struct raw raw;
 	int index;
+	int at;				/* batch that comes next */
+	bool scanned, linked;
 };
 
 struct my_sink {
@@ -59,7 +65,7 @@ struct my_sink {
 
 struct my_chunk {
 	struct chunk c;
-	const struct batch *b;		/* alive until it is written or dropped */
+	struct batch *b;
 };
 
 static struct timespec
@@ -73,7 +79,7 @@ in_ten_seconds(void)
 }
 
 static int
-my_read(struct source *s, struct raw **out, struct err *e)
+my_next(struct source *s, struct raw **out, struct err *e)
 {
 	struct plan *p = ((struct my_source *)s)->p;
 	struct timespec until = in_ten_seconds();
@@ -94,11 +100,15 @@ my_read(struct source *s, struct raw **out, struct err *e)
 	if (p->next == p->raws)
 		return 0;
 	r = calloc(1, sizeof(*r));
-	atomic_fetch_add(&p->live, 1);
-	r->raw.bytes = 100;
+	if (p->most < atomic_fetch_add(&p->live, 1) + 1)
+		p->most = atomic_load(&p->live);
+	r->raw.bytes = p->bytes;
 	r->raw.idle = p->idle;
 	r->index = p->next++;
-	p->handed += p->batches * p->rows;
+	if (p->barrier_every && r->index % p->barrier_every == p->barrier_every - 1)
+		r->raw.barrier = epoch_new(r->index, NULL);
+	else
+		p->handed += p->batches * p->rows;
 	*out = &r->raw;
 	return 1;
 }
@@ -111,38 +121,63 @@ my_drop(struct source *s, struct raw *r)
 }
 
 static int
-my_decode(struct source *s, struct raw *raw, struct batch_list *out, struct err *e)
+my_scan(struct source *s, int w, struct raw *raw, struct err *e)
 {
 	struct plan *p = ((struct my_source *)s)->p;
-	int index = ((struct my_raw *)raw)->index;
-	int64_t v = (int64_t)index * p->batches * p->rows, start = v;
+	struct my_raw *r = (struct my_raw *)raw;
 
-	my_drop(s, raw);
-	for (int i = 0; i < p->batches; i++, v += p->rows) {
-		struct block *k = block_new(sizeof(int64_t) * (size_t)p->rows, e);
-		struct batch *b = batch_new(p->schema, p->rows, e);
+	CHECK(w >= 0 && w < 8);
+	CHECK(!r->scanned && raw->barrier == NULL);
+	r->scanned = true;
+	return r->index == p->scan_fails ? err_row(e, 0, "scan fails") : 0;
+}
 
-		for (int j = 0; j < p->rows; j++)
-			((int64_t *)(void *)k->data)[j] = v + j;
-		b->col[0].rows = p->rows;
-		b->col[0].values = k->data;
-		b->col[0].hold[2] = k;
-		b->first = p->first_known ? 1000000 + v : -1;
-		if (p->decode_fails >= v && p->decode_fails < v + p->rows) {
-			batch_free(b);
-			return err_row(e, p->decode_fails - start, "bad value");
-		}
-		batch_list_add(out, b, e);
-	}
-	if (p->barrier_every && index % p->barrier_every == p->barrier_every - 1)
-		batch_list_add(out, batch_barrier(p->schema, index, "", e), e);
-	return 0;
+/* Barriers are not linked. */
+static int
+my_link(struct source *s, struct raw *raw, struct err *e)
+{
+	struct plan *p = ((struct my_source *)s)->p;
+	struct my_raw *r = (struct my_raw *)raw;
+
+	CHECK(r->scanned && !r->linked);
+	if (p->barrier_every == 0 && p->link_fails == NEVER && p->scan_fails == NEVER)
+		CHECK_INT(r->index, p->linked++);
+	r->linked = true;
+	return r->index == p->link_fails ? err_row(e, 0, "link fails") : 0;
+}
+
+static int
+my_decode(struct source *s, int w, struct raw *raw, struct batch **out, struct err *e)
+{
+	struct plan *p = ((struct my_source *)s)->p;
+	struct my_raw *r = (struct my_raw *)raw;
+	int64_t start = (int64_t)r->index * p->batches * p->rows;
+	int64_t v = start + (int64_t)r->at * p->rows;
+	struct block *k;
+	struct batch *b;
+
+	CHECK(w >= 0 && w < 8);
+	CHECK(s->ops->link == NULL || r->linked);
+	if (r->at++ == p->batches)
+		return 0;
+	if (p->decode_fails >= v && p->decode_fails < v + p->rows)
+		return err_row(e, p->decode_fails - start, "bad value");
+	k = block_new(sizeof(int64_t) * (size_t)p->rows, e);
+	b = batch_new(p->schema, p->rows, e);
+	for (int j = 0; j < p->rows; j++)
+		((int64_t *)(void *)k->data)[j] = v + j;
+	b->col[0].rows = p->rows;
+	b->col[0].values = k->data;
+	b->col[0].hold[2] = k;
+	b->first = p->first_known ? 1000000 + v : -1;
+	*out = b;
+	return 1;
 }
 
 static void
-my_done(struct source *s, int64_t rows, int64_t lines)
+my_done(struct source *s, struct raw *r, int64_t rows)
 {
-	(void)lines;
+	(void)r;
 	((struct my_source *)s)->done_rows += rows;
 }
 
@@ -159,15 +194,16 @@ my_cancel(struct source *s)
 }
 
 static void
-my_place(struct source *s, struct err *e)
+my_place(struct source *s, const struct raw *r, struct err *e)
 {
 	struct my_source *m = (struct my_source *)s;
 
+	(void)r;
 	err_prefix(e, "sample:%d: ", (int)(m->done_rows + e->row + 1));
 }
 
 static int
-my_map(void *ctx, int worker, struct batch *in, struct batch_list *out, struct err *e)
+my_map(void *ctx, int worker, const struct batch *in, struct batch_list *out, struct err *e)
 {
 	struct plan *p = ctx;
 	const int64_t *v = in->col[0].values;
@@ -181,7 +217,6 @@ my_map(void *ctx, int worker, struct batch *in, struct batch_list *out, struct e
 		if (v[i] == p->map_fails || v[i] == p->map_fails_too) {
 			usleep(v[i] == p->map_fails ? 5000 : 0);
 			batch_list_add(out, batch_slice(in, 0, i, NULL), NULL);
-			batch_free(in);
 			return err_row(e, i, "cannot map %d", (int)p->map_fails);
 		}
 		if (v[i] & 1) {
@@ -190,20 +225,20 @@ my_map(void *ctx, int worker, struct batch *in, struct batch_list *out, struct e
 		}
 	}
 	if (!p->odd_only)
-		return batch_list_add(out, in, e);
+		return batch_list_add(out, batch_slice(in, 0, in->rows, e), e);
 	b = batch_filter(in, sel, n, e);
-	batch_free(in);
 	return batch_list_add(out, b, e);
 }
 
 static int
-my_encode(struct sink *k, const struct batch *b, struct chunk **out, struct err *e)
+my_encode(struct sink *k, int w, struct batch *b, struct chunk **out, struct err *e)
 {
 	struct plan *p = ((struct my_sink *)k)->p;
 	const int64_t *v = b->col[0].values;
 	struct my_chunk *c;
 
-	CHECK(b->kind == BATCH_BARRIER || b->rows > 0);
+	CHECK(w >= 0 && w < 8);
+	CHECK(b->rows > 0);
 	for (int64_t i = 0; i < b->rows; i++)
 		if (v[i] == p->encode_fails)
 			return err_row(e, i, "cannot encode");
@@ -219,6 +254,7 @@ static void
 my_drop_chunk(struct sink *k, struct chunk *c)
 {
 	atomic_fetch_sub(&((struct my_sink *)k)->p->live, 1);
+	batch_free(((struct my_chunk *)c)->b);
 	free(c);
 }
 
@@ -228,12 +264,8 @@ my_write(struct sink *k, struct chunk *c, struct err *e)
 	struct plan *p = ((struct my_sink *)k)->p;
 	const struct batch *b = ((struct my_chunk *)c)->b;
 
-	if (b->kind == BATCH_BARRIER) {
-		p->got[p->n++] = -1 - b->epoch;
-	} else {
-		memcpy(p->got + p->n, b->col[0].values, (size_t)b->rows * sizeof(int64_t));
-		p->n += (size_t)b->rows;
-	}
+	memcpy(p->got + p->n, b->col[0].values, (size_t)b->rows * sizeof(int64_t));
+	p->n += (size_t)b->rows;
 	my_drop_chunk(k, c);
 	if (p->write_fails < (int64_t)p->n)
 		return err_set(e, STATUS_SYSTEM, "write fails");
@@ -255,21 +287,31 @@ my_flush(struct sink *k, struct err *e)
 }
 
 static int
-my_see(void *ctx, const struct batch *b, struct err *e)
+my_commit(struct sink *k, const struct epoch *ep, struct err *e)
 {
-	struct plan *p = ctx;
+	struct plan *p = ((struct my_sink *)k)->p;
 
-	(void)e;
-	p->seen += b->rows;
-	return p->seen >= p->see_enough;
+	p->got[p->n++] = -1 - ep->number;
+	return my_flush(k, e);
 }
 
-static const struct source_ops source_plain = { .read = my_read, .decode = my_decode,
+static int
+my_watch(const struct sink *k)
+{
+	return ((const struct my_sink *)k)->p->reader[1];
+}
+
+static const struct source_ops source_plain = { .next = my_next, .decode = my_decode,
     .drop = my_drop, .done = my_done, .cancel = my_cancel };
-static const struct source_ops source_placing = { .read = my_read, .decode = my_decode,
+static const struct source_ops source_placing = { .next = my_next, .decode = my_decode,
     .drop = my_drop, .done = my_done, .cancel = my_cancel, .place = my_place };
+static const struct source_ops source_linked = { .next = my_next, .scan = my_scan,
+    .link = my_link, .decode = my_decode, .drop = my_drop, .done = my_done,
+    .cancel = my_cancel };
 static const struct sink_ops sink_ops = { .encode = my_encode, .write = my_write,
-    .flush = my_flush, .drop = my_drop_chunk };
+    .flush = my_flush, .commit = my_commit, .drop = my_drop_chunk };
+static const struct sink_ops watched_ops = { .encode = my_encode, .write = my_write,
+    .flush = my_flush, .drop = my_drop_chunk, .watch = my_watch };
 
 static void
 plan_init(struct plan *p, int raws, int batches, int rows)
@@ -278,32 +320,34 @@ plan_init(struct plan *p, int raws, int batches, int rows)
 	p->raws = raws;
 	p->batches = batches;
 	p->rows = rows;
+	p->bytes = 100;
 	p->read_fails = p->decode_fails = p->map_fails = p->map_fails_too = NEVER;
-	p->encode_fails = p->write_fails = p->see_enough = NEVER;
+	p->encode_fails = p->write_fails = p->scan_fails = p->link_fails = NEVER;
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->changed, NULL);
 	p->schema = schema_new(NULL);
 	schema_add_id(p->schema, "v", TYPE_BIGINT, true, NULL);
 }
 
-enum { MAP = 1, PLACE = 2, SEE = 4, NO_SINK = 8 };
+enum { MAP = 1, PLACE = 2, LINK = 4, NO_SINK = 8 };
 
 /* Runs p and checks that nothing is left over. */
 static int
 plan_run(struct plan *p, int how, int64_t limit, int jobs, struct err *e)
 {
-	struct my_source s = { { how & PLACE ? &source_placing : &source_plain, p->schema,
-	    "sample", -1, false, false, false }, p, 0 };
-	struct my_sink k = { { &sink_ops, 0, 0 }, p };
+	struct my_source s = { .s = { .ops = how & LINK ? &source_linked : how & PLACE ?
+	    &source_placing : &source_plain, .schema = p->schema, .name = "sample", .size = -1 },
+	    .p = p };
+	struct my_sink k = { { p->reader[1] > 0 ? &watched_ops : &sink_ops, 0, 0 }, p };
 	struct flow_stats stats = { 0, 0, 0 };
 	struct flow f = { &s.s, how & NO_SINK ? NULL : &k.k, how & MAP ? my_map : NULL,
-	    how & SEE ? my_see : NULL, p, limit, jobs, NULL, &stats };
+	    p, limit, jobs, NULL, &stats };
 	int rc = flow_run(&f, e);
 
 	CHECK_INT(p->live, 0);
-	if (rc == 0 && limit < 0 && !(how & SEE)) {
+	if (rc == 0 && limit < 0) {
 		CHECK_INT(stats.rows_in, p->handed);
-		CHECK_INT(stats.bytes_in, p->next * 100);
+		CHECK_INT(stats.bytes_in, p->next * p->bytes);
 		CHECK_INT(s.done_rows, p->handed);
 	}
 	if (!(how & NO_SINK) && p->barrier_every == 0 && rc == 0)
@@ -377,11 +421,11 @@ TEST(barriers_stay_in_place)
 		plan_init(&p, 40, 2, 5);
 		p.barrier_every = 4;
 		CHECK_INT(plan_run(&p, MAP, -1, (int)jobs, &e), 0);
-		CHECK_INT(p.n, 410);
+		CHECK_INT(p.n, 310);
 		CHECK_INT(p.flushes, 10);
 		for (int i = 0; i < 10; i++) {
-			CHECK_INT(p.got[i * 41 + 40], -1 - (i * 4 + 3));
-			CHECK_INT(p.got[i * 41 + 39], i * 40 + 39);
+			CHECK_INT(p.got[i * 31 + 30], -1 - (i * 4 + 3));
+			CHECK_INT(p.got[i * 31 + 29], i * 40 + 29);
 		}
 	}
 }
@@ -421,28 +465,36 @@ TEST(a_limit_ends_an_endless_source)
 	}
 }
 
-TEST(seeing)
+TEST(linked_in_order)
 {
 	FOR_JOBS(jobs) {
 		struct err e = ERR_INIT;
 		struct plan p;
 
-		plan_init(&p, 100, 3, 10);
-		CHECK_INT(plan_run(&p, SEE | NO_SINK, -1, (int)jobs, &e), 0);
-		CHECK_INT(p.seen, 3000);
+		plan_init(&p, 300, 3, 10);
+		p.odd_only = true;
+		CHECK_INT(plan_run(&p, MAP | LINK, -1, (int)jobs, &e), 0);
+		check_got(&p, 4500, 1, 2);
+		CHECK_INT(p.linked, 300);
 
 		plan_init(&p, 100, 3, 10);
-		p.see_enough = 50;
-		CHECK_INT(plan_run(&p, SEE, -1, (int)jobs, &e), 0);
-		CHECK_INT(p.seen, 50);
-		check_got(&p, 50, 0, 1);
+		p.link_fails = 20;
+		CHECK_INT(plan_run(&p, LINK, -1, (int)jobs, &e), -1);
+		CHECK_STR(e.msg, "sample: row 601: link fails");
+		check_got(&p, 600, 0, 1);
 
 		plan_init(&p, 100, 3, 10);
-		CHECK_INT(plan_run(&p, SEE, 55, (int)jobs, &e), 0);
-		CHECK_INT(p.seen, 55);
+		p.link_fails = 30;
+		p.scan_fails = 20;
+		p.endless = true;
+		CHECK_INT(plan_run(&p, LINK, -1, (int)jobs, &e), -1);
+		CHECK_STR(e.msg, "sample: row 601: scan fails");
+		check_got(&p, 600, 0, 1);
 
-		plan_init(&p, 100, 3, 10);
-		CHECK_INT(plan_run(&p, NO_SINK, 55, (int)jobs, &e), 0);
+		plan_init(&p, 40, 2, 5);
+		p.barrier_every = 4;
+		CHECK_INT(plan_run(&p, MAP | LINK, -1, (int)jobs, &e), 0);
+		CHECK_INT(p.n, 310);
 	}
 }
 
@@ -594,5 +646,72 @@ TEST(a_flood_is_gathered)
 		plan_init(&p, 300, 1, 3);
 		CHECK_INT(plan_run(&p, MAP, -1, (int)jobs, &e), 0);
 		CHECK_INT(p.flushes, 0);
+	}
+}
+
+/* Raws go together up to about 1 MiB: not two that each are nearly that long. */
+TEST(as_many_as_belong_together)
+{
+	static const struct {
+		int64_t bytes;
+		int raws;
+	} cases[] = { { 100, 64 }, { 100 << 10, 10 }, { 300 << 10, 3 }, { 600 << 10, 2 },
+		{ (1 << 20) - 200, 1 }, { 5 << 20, 1 } };
+	struct err e = ERR_INIT;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct plan p;
+
+		plan_init(&p, 100, 1, 3);
+		p.bytes = cases[i].bytes;
+		CHECK_INT(plan_run(&p, NO_SINK, -1, 1, &e), 0);
+		CHECK_INT(p.most, cases[i].raws);
+	}
+}
+
+/* -- a reader that goes -- */
+
+struct watched {
+	int jobs, rc;
+	struct err err;
+};
+
+/* The source waits for ever, and nothing is written any more. */
+static void
+run_watched(void *ctx)
+{
+	struct watched *w = ctx;
+	struct plan p;
+
+	plan_init(&p, 1, 1, 1);
+	p.endless = true;
+	if (pipe(p.reader) != 0 || close(p.reader[0]) != 0)
+		return;
+	w->rc = plan_run(&p, 0, -1, w->jobs, &w->err);
+}
+
+static void
+overdue(void *ctx, const struct err *why)
+{
+	(void)ctx;
+	(void)why;
+	_exit(2);
+}
+
+TEST(the_sinks_reader_is_watched)
+{
+	FOR_JOBS(jobs) {
+		struct watched w = { .jobs = (int)jobs, .err = ERR_INIT };
+		const struct vigil v = { run_watched, overdue, &w };
+		int status = -1;
+		pid_t pid = fork();
+
+		if (pid == 0) {
+			vigil_run(&v);
+			_exit(w.rc != 0 && (w.err.flags & ERR_CLOSED) != 0 ? 0 : 1);
+		}
+		waitpid(pid, &status, 0);
+		CHECK(WIFEXITED(status));
+		CHECK_INT(WEXITSTATUS(status), 0);
 	}
 }

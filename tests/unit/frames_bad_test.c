@@ -19,7 +19,7 @@ must_fail(const uint8_t *p, size_t n, enum way way, enum frames_end end, int sta
 	if (says != NULL)
 		ok = CHECK_HAS(e.msg, says) && ok;
 	if (!ok)
-		printf("\t%zu bytes, %s: %s\n", n, way == AS_FILE ? "file" : "pipe", e.msg);
+		printf("\t%zu bytes, %s: %s\n", n, way != AS_PIPE ? "file" : "pipe", e.msg);
 }
 
 TEST(cut_at_every_byte)
@@ -31,11 +31,16 @@ TEST(cut_at_every_byte)
 	REQUIRE(n == 5);
 	for (i = 0; i < b.len; i++) {
 		must_fail(b.data, i, AS_FILE, FRAMES_TRAILER, STATUS_DATA, NULL);
+		must_fail(b.data, i, AS_PARTS, FRAMES_TRAILER, STATUS_DATA, NULL);
+		must_fail(b.data, i, AS_UNREAD, FRAMES_TRAILER, STATUS_DATA, NULL);
 		must_fail(b.data, i, AS_PIPE, FRAMES_TRAILER, STATUS_SYSTEM, NULL);
 		must_fail(b.data, i, AS_PIPE, FRAMES_MARKER, STATUS_SYSTEM, NULL);
-		/* Allowed to stop anywhere, it may still not stop inside a message. */
+		/*
+		 * Allowed to stop anywhere, it may still not stop inside a message.  The
+		 * first half of the next prefix belongs to the message before.
+		 */
 		for (boundary = false, k = 1; k < n; k++)
-			boundary |= at[k] == i;
+			boundary |= at[k] == i || at[k] + 4 == i;
 		if (boundary) {
 			CHECK_INT(drain(b.data, i, AS_PIPE, FRAMES_EOF, NULL, NULL), 0);
 			CHECK_INT(drain(b.data, i, AS_FILE, FRAMES_EOF, NULL, NULL), 0);
@@ -53,42 +58,62 @@ TEST(file_format_cut_at_every_byte)
 	struct buf b = dump_file("good-file.arrow");
 	size_t i;
 
-	for (i = 0; i < b.len; i++)
+	for (i = 0; i < b.len; i++) {
 		must_fail(b.data, i, AS_FILE, FRAMES_TRAILER, STATUS_DATA, NULL);
+		must_fail(b.data, i, AS_PARTS, FRAMES_TRAILER, STATUS_DATA, NULL);
+		must_fail(b.data, i, AS_UNREAD, FRAMES_TRAILER, STATUS_DATA, NULL);
+	}
 	buf_release(&b);
 }
 
-TEST(footer_that_disagrees)
+/* What a footer lists: its dictionaries or its batches; -1 where it cannot be read. */
+static int64_t
+listed(const uint8_t *footer, uint32_t size, bool dictionaries)
 {
-	struct buf b = dump_file("good-file.arrow");
-	uint32_t size, two = 2, one = 1, v;
+	struct ipc_footer f;
+
+	if (ipc_footer_read(footer, size, &f, NULL) != 0)
+		return -1;
+	return dictionaries ? f.dictionaries : f.batches;
+}
+
+/* The footer of a sample, which lists n of them, is refused where it lists one less. */
+static void
+footer_lists_less(const char *name, bool dictionaries, uint32_t n, const char *says)
+{
+	struct buf b = dump_file(name);
+	uint32_t size, less = n - 1, v;
 	uint8_t *footer;
-	int64_t batches = 0;
 	size_t i;
 
 	memcpy(&size, b.data + b.len - 10, 4);
 	footer = b.data + b.len - 10 - size;
-	CHECK_INT(ipc_footer_read(footer, size, &batches, NULL), 0);
-	CHECK_INT(batches, 2);
-	/* Finds the number of record batches: where 1 instead of 2 makes it 1. */
-	for (i = 0; i + 4 <= size && batches == 2; i += 4) {
+	CHECK_INT(listed(footer, size, dictionaries), n);
+	for (i = 0; i + 4 <= size; i += 4) {
 		memcpy(&v, footer + i, 4);
-		if (v != two)
+		if (v != n)
 			continue;
-		memcpy(footer + i, &one, 4);
-		if (ipc_footer_read(footer, size, &batches, NULL) != 0 || batches != 1) {
-			memcpy(footer + i, &two, 4);
-			batches = 2;
-		}
+		memcpy(footer + i, &less, 4);
+		if (listed(footer, size, dictionaries) == less)
+			break;
+		memcpy(footer + i, &n, 4);
 	}
-	CHECK_INT(batches, 1);
-	must_fail(b.data, b.len, AS_FILE, FRAMES_TRAILER, STATUS_DATA,
-	    "the footer lists 1 batches, but the file has 2");
+	CHECK_INT(listed(footer, size, dictionaries), less);
+	must_fail(b.data, b.len, AS_PIPE, FRAMES_MARKER, STATUS_DATA, says);
+	CHECK_INT(drain(b.data, b.len, AS_FILE, FRAMES_TRAILER, NULL, NULL), -1);
 	/* A footer longer than the file. */
 	size = (uint32_t)b.len;
 	memcpy(b.data + b.len - 10, &size, 4);
 	must_fail(b.data, b.len, AS_FILE, FRAMES_TRAILER, STATUS_DATA, "impossible size");
 	buf_release(&b);
+}
+
+TEST(footer_that_disagrees)
+{
+	footer_lists_less("good-file.arrow", false, 2,
+	    "the footer lists 1 batches, but the file has 2");
+	footer_lists_less("good-dictionary-file-deltas.arrow", true, 40,
+	    "the footer lists 39 dictionaries, but the file has 40");
 }
 
 TEST(bodies_have_a_limit)
@@ -103,7 +128,7 @@ TEST(bodies_have_a_limit)
 	in = in_fd(fd_of(b.data, b.len, AS_FILE), "x", true, NULL);
 	s = frames_source_new(in, &conf, &e);
 	REQUIRE(s != NULL);
-	CHECK_INT(s->ops->read(s, &r, &e), -1);
+	CHECK_INT(s->ops->next(s, &r, &e), -1);
 	CHECK_HAS(e.msg, "batch 0: a message of 192 bytes: up to 191 are read");
 	source_free(s);
 	buf_release(&b);
@@ -452,7 +477,7 @@ TEST(sizes_beyond_memory)
 	memcpy(b.data + 0x130, &size, sizeof(size));
 	s = frames_source_new(in_fd(fd_of(b.data, b.len, AS_FILE), "x", true, NULL), &conf, &e);
 	REQUIRE(s != NULL);
-	CHECK_INT(s->ops->read(s, &r, &e), -1);
+	CHECK_INT(s->ops->next(s, &r, &e), -1);
 	CHECK_INT(e.status, STATUS_DATA);
 	CHECK_HAS(e.msg, "the file is cut");
 	source_free(s);

@@ -314,6 +314,35 @@ TEST(ready)
 	in_free(in);
 }
 
+TEST(ready_past)
+{
+	struct err e = ERR_INIT;
+	struct in *in;
+	uint8_t buf[8];
+	size_t got;
+	int fd[2];
+
+	REQUIRE(pipe2(fd, O_CLOEXEC) == 0);
+	in = in_fd(fd[0], "stdin", true, &e);
+	CHECK(!in_ready_past(in, 4));
+	CHECK_INT(write(fd[1], "abcdef", 6), 6);
+	CHECK(in_ready_past(in, 4));
+	CHECK(!in_ready_past(in, 6));
+	CHECK_INT(in_pos(in), 0);
+	CHECK_INT(in_read_full(in, buf, 2, &got, &e), 0);
+	CHECK_MEM(buf, got, "ab", 2);
+	CHECK(in_ready(in));
+	CHECK(!in_ready_past(in, 4));
+	CHECK_INT(write(fd[1], "g", 1), 1);
+	CHECK(in_ready_past(in, 4));
+	CHECK(!in_ready_past(in, 5));
+	close(fd[1]);
+	CHECK(in_ready_past(in, 5));
+	CHECK_INT(in_read_full(in, buf, 8, &got, &e), 0);
+	CHECK_MEM(buf, got, "cdefg", 5);
+	in_free(in);
+}
+
 /* The start of a magic number, or of a compressed block, is nothing to read yet. */
 TEST(ready_means_bytes_come_out)
 {

@@ -2,40 +2,7 @@
 #include "check.h"
 
 #include "arrow_dump.h"
-#include "wire/ipc.h"
-
-/* One message of a stream in memory. */
-struct part {
-	const uint8_t *meta;
-	uint32_t metalen;
-	const uint8_t *body;
-	struct ipc_head head;
-};
-
-/* The message at *p, which moves on: 1, 0 at the end marker, -1. */
-static int
-next_part(const uint8_t **p, const uint8_t *end, struct part *out, struct err *e)
-{
-	int rc;
-
-	memset(out, 0, sizeof(*out));
-	if (end - *p < 8)
-		return err_set(e, STATUS_DATA, "no prefix");
-	if ((rc = ipc_prefix(*p, &out->metalen, e)) != 1)
-		return rc;
-	out->meta = *p + 8;
-	if (out->metalen > (size_t)(end - out->meta))
-		return err_set(e, STATUS_DATA, "metadata cut");
-	if (ipc_head_read(out->meta, out->metalen, &out->head, e) != 0)
-		return -1;
-	out->body = out->meta + out->metalen;
-	if (out->head.body > end - out->body) {
-		ipc_head_release(&out->head);
-		return err_set(e, STATUS_DATA, "body cut");
-	}
-	*p = out->body + out->head.body;
-	return 1;
-}
+#include "arrow_parts.h"
 
 /* Every pointer is aligned as its type wants it, wherever the body lay. */
 static void
@@ -51,55 +18,26 @@ check_aligned(const struct type *t, const struct column *c)
 		check_aligned(&t->child[i].type, &c->child[i]);
 }
 
-/* Copies the body of m, skew bytes past a multiple of 64, and reads the batch. */
-static struct batch *
-read_part(struct schema *s, const struct part *m, size_t skew, struct err *e)
-{
-	struct block *b = block_new((size_t)m->head.body + skew, e);
-	struct batch *batch;
-
-	memcpy(b->data + skew, m->body, (size_t)m->head.body);
-	b->data += skew;
-	b->size -= skew;
-	batch = ipc_batch_read(s, m->meta, m->metalen, b, e);
-	b->data -= skew;
-	b->size += skew;
-	block_unref(b);
-	return batch;
-}
-
 /* Reads the stream in p; text (may be NULL) gets its dump.  0 or -1. */
 static int
 read_stream(const uint8_t *p, size_t n, size_t skew, struct buf *text, struct err *e)
 {
-	const uint8_t *end = p + n;
-	struct schema *s = NULL;
+	struct stream t;
 	struct batch *b;
-	struct part m;
 	int rc;
 
-	if (next_part(&p, end, &m, e) != 1)
-		return -1;
-	s = ipc_schema_read(m.meta, m.metalen, e);
-	ipc_head_release(&m.head);
-	if (s == NULL)
+	if (stream_open(&t, p, n, e) != 0)
 		return -1;
 	if (text != NULL)
-		dump_schema(text, s);
-	while ((rc = next_part(&p, end, &m, e)) == 1) {
-		b = read_part(s, &m, skew, e);
-		ipc_head_release(&m.head);
-		if (b == NULL) {
-			rc = -1;
-			break;
-		}
-		for (size_t i = 0; i < s->nfield; i++)
-			check_aligned(&s->field[i].type, &b->col[i]);
+		dump_schema(text, t.schema);
+	while ((rc = stream_next(&t, skew, &b, e)) == 1) {
+		for (size_t i = 0; i < t.schema->nfield; i++)
+			check_aligned(&t.schema->field[i].type, &b->col[i]);
 		if (text != NULL)
 			dump_batch(text, b);
 		batch_free(b);
 	}
-	schema_unref(s);
+	stream_close(&t);
 	return rc;
 }
 
@@ -123,24 +61,17 @@ append(struct buf *out, struct ipc_message *m)
 static int
 rewrite(const uint8_t *p, size_t n, int64_t step, struct buf *out, struct err *e)
 {
-	const uint8_t *end = p + n;
-	struct ipc_message im;
-	struct schema *s;
 	struct batch *b, *slice;
-	struct part m;
+	struct ipc_message im;
+	struct stream t;
 	int64_t i;
 	int rc;
 
-	if (next_part(&p, end, &m, e) != 1 ||
-	    (s = ipc_schema_read(m.meta, m.metalen, e)) == NULL)
+	if (stream_open(&t, p, n, e) != 0)
 		return -1;
-	ipc_head_release(&m.head);
-	CHECK_INT(ipc_schema_write(s, NULL, &im, e), 0);
+	CHECK_INT(ipc_schema_write(t.schema, NULL, &im, e), 0);
 	append(out, &im);
-	while ((rc = next_part(&p, end, &m, e)) == 1) {
-		ipc_head_release(&m.head);
-		if ((b = read_part(s, &m, 0, e)) == NULL)
-			return -1;
+	while ((rc = stream_next(&t, 0, &b, e)) == 1) {
 		for (i = 0; i < b->rows; i += step) {
 			slice = batch_slice(b, i, b->rows - i < step ? b->rows - i : step, e);
 			CHECK_INT(ipc_batch_write(slice, NULL, &im, e), 0);
@@ -150,7 +81,7 @@ rewrite(const uint8_t *p, size_t n, int64_t step, struct buf *out, struct err *e
 		batch_free(b);
 	}
 	CHECK_INT(buf_add(out, ipc_eos, sizeof(ipc_eos), NULL), 0);
-	schema_unref(s);
+	stream_close(&t);
 	return rc;
 }
 
@@ -170,7 +101,11 @@ without_counts(const struct buf *in)
 }
 
 static const char *const good[] = { "good-simple", "good-nested", "good-empty",
-	"good-nofields", "good-v4" };
+	"good-nofields", "good-v4", "good-unsigned", "good-large", "good-float16",
+	"good-times", "good-under-null",
+	"good-lz4", "good-zstd", "good-views", "good-views-zstd",
+	"good-dictionaries", "good-dictionaries-lz4", "good-dictionary-replaced",
+	"good-dictionary-deltas" };
 #define GOOD (sizeof(good) / sizeof(good[0]))
 
 static struct buf
@@ -238,16 +173,17 @@ TEST(metadata_is_kept)
 	struct ipc_message im;
 	struct buf out = BUF_INIT;
 	struct schema *s, *again;
+	struct ipc_foreign *how;
 	struct meta extra = { 0 };
 	struct part m;
 
 	CHECK_INT(next_part(&p, in.data + in.len, &m, NULL), 1);
-	s = ipc_schema_read(m.meta, m.metalen, NULL);
+	s = ipc_schema_read(m.meta, m.metalen, &how, NULL);
 	REQUIRE(s != NULL);
 	CHECK_INT(meta_add(&extra, "x", 1, "1", 1, NULL), 0);
 	CHECK_INT(ipc_schema_write(s, &extra, &im, NULL), 0);
 	append(&out, &im);
-	again = ipc_schema_read(out.data + 8, out.len - 8, NULL);
+	again = ipc_schema_read(out.data + 8, out.len - 8, &how, NULL);
 	REQUIRE(again != NULL);
 	CHECK(schema_equal(s, again));
 	CHECK_STR(meta_get(&again->meta, "source"), "make.py");
@@ -273,6 +209,7 @@ TEST(maps_have_keys)
 {
 	const struct type string = { .id = TYPE_STRING };
 	struct schema *s = schema_new(NULL), *again;
+	struct ipc_foreign *how;
 	struct ipc_message m;
 	struct type t;
 
@@ -281,7 +218,7 @@ TEST(maps_have_keys)
 	t.keys_sorted = true;
 	REQUIRE(schema_add(s, "m", &t, true, NULL) != NULL);
 	CHECK_INT(ipc_schema_write(s, NULL, &m, NULL), 0);
-	again = ipc_schema_read(m.head.data + 8, m.head.len - 8, NULL);
+	again = ipc_schema_read(m.head.data + 8, m.head.len - 8, &how, NULL);
 	REQUIRE(again != NULL);
 	CHECK(again->field[0].type.keys_sorted);
 	CHECK(!again->field[0].type.child[0].nullable);
@@ -298,6 +235,7 @@ TEST(nesting_has_an_end)
 	struct type t = { .id = TYPE_INT }, outer;
 	struct ipc_message m;
 	struct schema *s, *again;
+	struct ipc_foreign *how;
 	struct err e = ERR_INIT;
 	int depth;
 
@@ -310,7 +248,7 @@ TEST(nesting_has_an_end)
 		s = schema_new(NULL);
 		REQUIRE(schema_add(s, "deep", &t, true, NULL) != NULL);
 		CHECK_INT(ipc_schema_write(s, NULL, &m, NULL), 0);
-		again = ipc_schema_read(m.head.data + 8, m.head.len - 8, &e);
+		again = ipc_schema_read(m.head.data + 8, m.head.len - 8, &how, &e);
 		if (depth == 64)
 			CHECK(again != NULL && schema_equal(s, again));
 		else
@@ -323,39 +261,116 @@ TEST(nesting_has_an_end)
 	type_release(&t);
 }
 
-TEST(what_is_not_read_is_named)
+struct refused {
+	const char *name, *says;
+};
+
+/* Each of the n samples is refused with those words. */
+static void
+check_refused(const struct refused *cases, size_t n)
 {
-	static const struct {
-		const char *name, *says;
-	} cases[] = {
-		{ "uint8", "\"c\": Arrow type UInt8" }, { "uint16", "UInt16" },
-		{ "uint32", "UInt32" }, { "uint64", "UInt64" }, { "float16", "Float16" },
-		{ "large-utf8", "LargeUtf8" }, { "large-binary", "LargeBinary" },
-		{ "large-list", "LargeList" }, { "utf8-view", "Utf8View" },
-		{ "binary-view", "BinaryView" }, { "date64", "Date64" },
-		{ "time32", "Time" }, { "time64", "Time" }, { "duration", "Duration" },
-		{ "timestamp-s", "Timestamp(second)" },
-		{ "timestamp-ns", "Timestamp(nanosecond)" },
-		{ "fixed-binary", "FixedSizeBinary" }, { "fixed-list", "FixedSizeList" },
-		{ "decimal256", "Decimal256(50, 2)" }, { "decimal32", "Decimal32(5, 2)" },
-		{ "decimal-scale", "Decimal128(5, -2)" }, { "interval", "Interval" },
-		{ "list-view", "ListView" }, { "run-end", "RunEndEncoded" },
-		{ "nested-uint8", "\"c.item.u\": Arrow type UInt8" },
-		{ "dictionary", "Dictionary" }, { "union", "Union" },
-		{ "lz4", "compressed" }, { "zstd", "compressed" }
-	};
 	size_t i;
 
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 0; i < n; i++) {
+		struct buf in = sample(cases[i].name, ".arrows");
 		struct err e = ERR_INIT;
-		char name[64];
-		struct buf in;
 
-		(void)snprintf(name, sizeof(name), "unsupported-%s", cases[i].name);
-		in = sample(name, ".arrows");
 		CHECK_INT(read_stream(in.data, in.len, 0, NULL, &e), -1);
 		CHECK_INT(e.status, STATUS_DATA);
 		CHECK_HAS(e.msg, cases[i].says);
 		buf_release(&in);
 	}
+}
+
+/* Every byte of compressed streams that are flipped: refused, or read, and nothing worse. */
+TEST(compressed_bytes_flipped)
+{
+	static const char *const name[] = { "good-lz4", "good-zstd" };
+	size_t i, bad = 0;
+
+	for (i = 0; i < 2; i++) {
+		struct buf in = sample(name[i], ".arrows");
+
+		bad += stream_flips(&in, 8, 1);
+		buf_release(&in);
+	}
+	CHECK(bad > 1000);
+}
+
+/* A buffer that claims far more than its values take is refused before memory is. */
+TEST(compressed_claims_are_bounded)
+{
+	static const int64_t claims[] = { -2, INT64_MAX, INT64_C(1) << 40, 1 << 20, 479, 0 };
+	struct buf in = sample("good-zstd", ".arrows");
+	struct err e = ERR_INIT;
+	size_t at = 0, i;
+	int64_t size;
+
+	/* The 60 bigints: 480 bytes, compressed. */
+	for (i = 0; i + 8 < in.len && at == 0; i += 8) {
+		memcpy(&size, in.data + i, 8);
+		if (size == 480 && memcmp(in.data + i + 8, "\x28\xb5\x2f\xfd", 4) == 0)
+			at = i;
+	}
+	REQUIRE(at > 0);
+	for (i = 0; i < sizeof(claims) / sizeof(claims[0]); i++) {
+		memcpy(in.data + at, &claims[i], 8);
+		CHECK_INT(read_stream(in.data, in.len, 0, NULL, &e), -1);
+		CHECK_HAS(e.msg, "column \"n\": ");
+		CHECK_HAS(e.msg, i < 4 ? "compressed values that claim" : "values");
+	}
+	buf_release(&in);
+}
+
+TEST(values_that_do_not_fit_are_named)
+{
+	static const struct refused cases[] = {
+		{ "bad-nano", "column \"c\": -1001 nanoseconds since 1970 are no whole microseconds "
+		    "(--truncate-ns cuts them)" },
+		{ "bad-second", "column \"c\": 4611686018427387904 seconds since 1970 are out" },
+		{ "bad-milli", "column \"c\": -4611686018427387904 milliseconds since 1970 are" },
+		{ "bad-date64", "column \"c\": a date of 86400001 milliseconds since 1970, whi" },
+		{ "bad-date64-range", "column \"c\": a date of 185542587187200000 milliseconds" }
+	};
+
+	check_refused(cases, sizeof(cases) / sizeof(cases[0]));
+}
+
+/* Nanoseconds become the microsecond that they are in, before 1970 too. */
+TEST(nanoseconds_are_cut_where_asked)
+{
+	struct buf in = sample("bad-nano", ".arrows"), text = BUF_INIT;
+	struct err e = ERR_INIT;
+	struct stream t;
+	struct batch *b;
+
+	REQUIRE(stream_open(&t, in.data, in.len, &e) == 0);
+	ipc_foreign_truncate(t.how);
+	REQUIRE(stream_next(&t, 0, &b, &e) == 1);
+	dump_batch(&text, b);
+	CHECK_MEM(text.data, text.len, "-- 3 rows\n0\nnull\n-2\n", 20);
+	batch_free(b);
+	stream_close(&t);
+	buf_release(&text);
+	buf_release(&in);
+}
+
+TEST(what_is_not_read_is_named)
+{
+	static const struct refused cases[] = {
+		{ "unsupported-time32", "Time" },
+		{ "unsupported-time64", "Time" },
+		{ "unsupported-duration", "Duration" },
+		{ "unsupported-fixed-binary", "FixedSizeBinary" },
+		{ "unsupported-fixed-list", "FixedSizeList" },
+		{ "unsupported-decimal256", "Decimal256(50, 2)" },
+		{ "unsupported-decimal32", "Decimal32(5, 2)" },
+		{ "unsupported-decimal-scale", "Decimal128(5, -2)" },
+		{ "unsupported-interval", "Interval" },
+		{ "unsupported-nested-list-view", "\"c.item.u\": Arrow type ListView" },
+		{ "unsupported-list-view", "ListView" },
+		{ "unsupported-run-end", "RunEndEncoded" },
+		{ "unsupported-union", "Union" }
+	};
+	check_refused(cases, sizeof(cases) / sizeof(cases[0]));
 }

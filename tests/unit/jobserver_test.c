@@ -1,9 +1,10 @@
-/* jobserver_test.c - never more threads at work than make allows, no token lost. */
+/* jobserver_test.c - never more threads at work than make and the jobs allow, no token lost. */
 /* par */
 #include "check.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -17,6 +18,7 @@
 #include "par/jobs.h"
 #include "par/jobserver.h"
 #include "par/ordmap.h"
+#include "par/slot.h"
 
 /* The job server is found once a process: each case is a child of its own. */
 
@@ -75,7 +77,7 @@ most_at_work(int64_t fails)
 {
 	struct load l = { .items = 60, .fails = fails };
 	const struct ordmap m = { load_read, load_work, load_write, load_drop, load_drop,
-	    NULL, &l, 8 };
+	    NULL, &l, 8, NULL, NULL };
 
 	ordmap_run(&m, NULL);
 	return l.most;
@@ -226,8 +228,8 @@ hold_and_abandon(int64_t arg)
 {
 	(void)arg;
 	/* The first slot is the process's own; a thread of its own would take the second. */
-	jobserver_enter();
-	jobserver_leave();
+	slot_enter();
+	slot_leave();
 	jobserver_abandon();
 	return 0;
 }
@@ -235,7 +237,7 @@ hold_and_abandon(int64_t arg)
 static void *
 hold(void *arg)
 {
-	jobserver_enter();
+	slot_enter();
 	atomic_fetch_add((atomic_int *)arg, 1);
 	for (;;)
 		pause();
@@ -263,6 +265,161 @@ TEST(abandoning)
 	check_back("xyz");
 	CHECK_INT(in_child(serve("xyz"), abandon_two, 0), 0);
 	check_back("xyz");
+}
+
+/* -- slots -- */
+
+static int
+most_of_three(int64_t fails)
+{
+	slot_limit(3);
+	return most_at_work(fails);
+}
+
+TEST(as_many_as_the_limit)
+{
+	CHECK_INT(in_child(NULL, most_of_three, -1), 3);
+	CHECK_INT(in_child(serve("abcdef"), most_of_three, -1), 3);
+	check_back("abcdef");
+	CHECK_INT(in_child(serve("a"), most_of_three, -1), 2);
+	check_back("a");
+}
+
+/* Enters, and says so with a byte. */
+static void *
+enter_and_tell(void *fd)
+{
+	slot_enter();
+	if (write(*(int *)fd, "", 1) != 1)
+		_exit(9);
+	slot_leave();
+	return NULL;
+}
+
+/* Whoever waits has its slot taken by another thread; 0 when that came about. */
+static int
+pause_for_another(int64_t limit)
+{
+	int fd[2];
+	pthread_t t;
+	char c;
+
+	slot_limit((int)limit);
+	/* Nothing is held: nothing is taken either. */
+	slot_pause();
+	slot_resume();
+	slot_enter();
+	if (pipe(fd) != 0 || pthread_create(&t, NULL, enter_and_tell, &fd[1]) != 0)
+		return 2;
+	slot_pause();
+	if (read(fd[0], &c, 1) != 1)
+		return 3;
+	slot_resume();
+	pthread_join(t, NULL);
+	slot_leave();
+	/* Every slot is free again. */
+	slot_enter();
+	slot_leave();
+	return 0;
+}
+
+TEST(a_wait_gives_the_slot_back)
+{
+	CHECK_INT(in_child(NULL, pause_for_another, 1), 0);
+	/* Of make: there is no token, the process's own slot is all. */
+	CHECK_INT(in_child(serve(""), pause_for_another, 8), 0);
+	check_back("");
+}
+
+static void *
+take_and_give(void *arg)
+{
+	(void)arg;
+	for (;;) {
+		int token = jobserver_take();
+
+		if (token >= 0)
+			jobserver_give(token);
+	}
+	return NULL;
+}
+
+/* What a signal does while threads take and give. */
+static int
+end_amid(int64_t threads)
+{
+	pthread_t t;
+
+	if (!jobserver_there())
+		return 2;
+	while (threads-- > 0)
+		if (pthread_create(&t, NULL, take_and_give, NULL) != 0)
+			return 2;
+	poll(NULL, 0, 1);
+	jobserver_abandon();
+	_exit(0);
+}
+
+/* A process that is ended leaves no token behind, wherever its threads are. */
+TEST(ended_amid)
+{
+	const char *flags = serve("abc");
+	char back[4];
+
+	for (int i = 0; i < 100; i++) {
+		CHECK_INT(in_child(flags, end_amid, 4), 0);
+		CHECK_INT(read(tokens[0], back, sizeof(back)), 3);
+		CHECK_INT(write(tokens[1], "abc", 3), 3);
+	}
+	check_back("abc");
+}
+
+/* Between batches another thread has its turn, though the first one never leaves for long. */
+static int
+turn_about(int64_t limit)
+{
+	int fd[2];
+	struct pollfd p;
+	pthread_t t;
+
+	slot_limit((int)limit);
+	slot_enter();
+	if (pipe(fd) != 0 || pthread_create(&t, NULL, enter_and_tell, &fd[1]) != 0)
+		return 2;
+	p = (struct pollfd){ .fd = fd[0], .events = POLLIN };
+	for (int i = 0; i < 10000 && poll(&p, 1, 1) == 0; i++)
+		slot_turn();
+	slot_leave();
+	pthread_join(t, NULL);
+	return p.revents == POLLIN ? 0 : 1;
+}
+
+TEST(turns)
+{
+	CHECK_INT(in_child(NULL, turn_about, 1), 0);
+	CHECK_INT(in_child(serve(""), turn_about, 8), 0);
+	check_back("");
+}
+
+/* Ten times as many processes as tokens: none starves, and every token comes back. */
+TEST(many_processes)
+{
+	const char *flags = serve("ab");
+	pid_t pid[20];
+	int status;
+
+	fflush(stdout);
+	for (int i = 0; i < 20; i++) {
+		if ((pid[i] = fork()) == 0) {
+			setenv("MAKEFLAGS", flags, 1);
+			_exit(most_at_work(-1));
+		}
+	}
+	for (int i = 0; i < 20; i++) {
+		CHECK_INT(waitpid(pid[i], &status, 0), pid[i]);
+		CHECK(WIFEXITED(status) && WEXITSTATUS(status) >= 1 && WEXITSTATUS(status) <= 3);
+	}
+	check_back("ab");
 }
 
 /* -- the real make -- */

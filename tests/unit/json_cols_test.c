@@ -5,7 +5,7 @@
 #include "json/infer.h"
 #include "model/text.h"
 
-static const struct text_conf conf = { "NULL", false, NULL };
+static const struct text_conf conf = { .null = "NULL" };
 
 /* The rows of text in columns c: "a|b\n", or the words of the error. */
 static const char *
@@ -111,6 +111,9 @@ TEST(values_as_types)
 	CHECK_STR(as("DOUBLE", "\"NaN\""), "NaN\n");
 	CHECK_STR(as("DOUBLE", "\"-Infinity\""), "-Infinity\n");
 	CHECK_HAS(as("DOUBLE", "1e400"), "does not fit double");
+	CHECK_HAS(as("DOUBLE", "1e-400"), "does not fit double");
+	CHECK_HAS(as("FLOAT", "1e-60"), "does not fit float");
+	CHECK_STR(as("DOUBLE", "0e-400"), "0.0\n");
 	CHECK_HAS(as("DOUBLE", "\"1\""), "does not fit double");
 	CHECK_HAS(as("DOUBLE", "\"nan\""), "does not fit double");
 	CHECK_STR(as("FLOAT", "0.1"), "0.1\n");
@@ -126,6 +129,8 @@ TEST(values_as_types)
 	CHECK_HAS(as("DATE", "\"2023-02-29\""), "does not fit date");
 	CHECK_HAS(as("DATE", "20240229"), "does not fit date");
 	CHECK_STR(as("TIMESTAMP", "\"2024-02-29T12:00:00+02:00\""), "2024-02-29 10:00:00\n");
+	CHECK_HAS(as("DATE", "\"2024-02-29 garbage\""), "does not fit date");
+	CHECK_HAS(as("TIMESTAMP", "\"2024-02-29T12:00:00.1234567Z\""), "does not fit timestamp");
 	CHECK_STR(as("TIMESTAMP", "\"2024-02-29T12:00:00\""), "2024-02-29 12:00:00\n");
 	CHECK_STR(as("TIMESTAMP_NTZ", "\"2024-02-29 12:00:00.5\""), "2024-02-29 12:00:00.5\n");
 	CHECK_HAS(as("TIMESTAMP_NTZ", "\"2024-02-29T12:00:00Z\""), "does not fit timestamp_ntz");
@@ -256,7 +261,9 @@ TEST(infers_types)
 	CHECK_STR(OF("true", "1"), "v string");
 	CHECK_STR(OF("[1]", "[]"), "v string");
 	CHECK_STR(OF("{}", "{\"x\":1}"), "v.x bigint");
-	CHECK_STR(OF("{}", "{}"), "");
+	CHECK_STR(OF("{}", "{}"), "v string");
+	CHECK_STR(OF("-0", "1"), "v double");
+	CHECK_STR(OF("-0", "9223372036854775807"), "v string");
 }
 
 TEST(infers_columns)

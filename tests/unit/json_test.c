@@ -2,6 +2,7 @@
 #include <yajl/yajl_parse.h>
 
 #include "check.h"
+#include "json/begins.h"
 #include "json/scan.h"
 
 static json_lex_fn *
@@ -316,4 +317,39 @@ TEST(yajl_leniencies)
 		CHECK(check_all(t, p.len, 0).fault != JSON_OK);
 		CHECK_INT(json_scan_check(scanner, &p, NULL), -1);
 	}
+}
+
+static enum json_begins
+begins(const char *text, size_t n)
+{
+	enum json_begins what;
+
+	CHECK_INT(json_begins((const uint8_t *)text, n, &what, NULL), 0);
+	return what;
+}
+
+TEST(begins)
+{
+	static const struct {
+		const char *text;
+		enum json_begins what;
+	} want[] = {
+		{ "", JSON_BEGINS_NOT }, { "  \n", JSON_BEGINS_NOT }, { "1", JSON_BEGINS_NOT },
+		{ "[", JSON_BEGINS_ARRAY }, { "\n [1, {\"a\": [", JSON_BEGINS_ARRAY },
+		{ "[]", JSON_BEGINS_ARRAY }, { "[1]\n[2]", JSON_BEGINS_ARRAY },
+		{ "\xef\xbb\xbf[tru", JSON_BEGINS_ARRAY }, { "[\"\xc3", JSON_BEGINS_ARRAY },
+		{ "[\"\\u00", JSON_BEGINS_ARRAY }, { "[-1.5e", JSON_BEGINS_ARRAY },
+		{ "[INFO] x", JSON_BEGINS_NOT }, { "[2024-01-01]", JSON_BEGINS_NOT },
+		{ "[1] x", JSON_BEGINS_NOT }, { "[1]x", JSON_BEGINS_NOT },
+		{ "[true story]", JSON_BEGINS_NOT }, { "[\"\xff", JSON_BEGINS_NOT },
+		{ "{\"a\": 1}\n{\"a\": 2}\n", JSON_BEGINS_NOT }, { "{\"a\": 1", JSON_BEGINS_NOT },
+		{ "{\n", JSON_BEGINS_OBJECT }, { "{\r\n\t\"a\": 1,\n", JSON_BEGINS_OBJECT },
+		{ "{\"a\": {\n", JSON_BEGINS_OBJECT }, { "{\nint main", JSON_BEGINS_NOT },
+		{ "{\"a\":1} {\"b\":\n", JSON_BEGINS_OBJECT }
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof want / sizeof *want; i++)
+		if (!CHECK_INT(begins(want[i].text, strlen(want[i].text)), want[i].what))
+			printf("%s\n", want[i].text);
 }

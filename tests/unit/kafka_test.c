@@ -99,7 +99,7 @@ count_rows(struct fixture *f, struct err *e)
 
 	if (log_source_new(f->log, &r, &s, e) != 0)
 		return -1;
-	while ((got = source_next(s, &list, e)) == 1)
+	while ((got = source_next(s, &list, NULL, e)) == 1)
 		;
 	for (i = 0; i < list.n; i++)
 		rows += list.batch[i]->rows;

@@ -12,7 +12,9 @@
 #define FIRST_MAP ((size_t)1 << 20)
 #define PER_COMMIT 500
 #define COMMITS 60		/* of each writer: together some 6 MB of records */
-#define TOPIC 7
+#define TOPIC 1
+#define FIRST 64		/* position of the first range */
+#define LENGTH 8
 
 static struct ledger *
 open_ledger(void)
@@ -32,13 +34,14 @@ add(struct ledger_txn *t, void *arg, struct err *e)
 {
 	const int32_t partition = *(const int32_t *)arg;
 	struct rec_partition p;
-	struct rec_range r = { .segment = (uint64_t)partition + 1, .length = 1, .count = 1 };
+	struct rec_range r = { .segment = (uint64_t)partition + 1, .length = LENGTH, .head = LENGTH,
+		.count = 1 };
 	int64_t base;
 
 	if (ledger_partition_get(t, TOPIC, partition, &p, e) != 0)
 		return -1;
 	for (int i = 0; i < PER_COMMIT; i++) {
-		r.position = (uint64_t)(p.next + i);
+		r.position = FIRST + LENGTH * (uint64_t)(p.next + i);
 		if (ledger_range_add(t, TOPIC, partition, &r, &base, e) != 0)
 			return -1;
 		if (base != p.next + i)
@@ -46,6 +49,13 @@ add(struct ledger_txn *t, void *arg, struct err *e)
 			    p.next + i);
 	}
 	return 0;
+}
+
+static int
+add_topic(struct ledger_txn *t, void *arg, struct err *e)
+{
+	(void)arg;
+	return ledger_topic_add(t, "t", 2, "", 0, 0, e);
 }
 
 static void
@@ -87,7 +97,7 @@ look(struct ledger_txn *t, void *arg, struct err *e)
 		if (ledger_ranges(t, TOPIC, k, p.next - 1, r, 2, &n, e) != 0)
 			return -1;
 		s->wrong |= n != 1 || r[0].base != p.next - 1 ||
-		    r[0].r.position != (uint64_t)p.next - 1;
+		    r[0].r.position != FIRST + LENGTH * ((uint64_t)p.next - 1);
 	}
 	return 0;
 }
@@ -147,7 +157,9 @@ TEST(the_map_grows_under_readers_and_writers)
 
 	enter();
 	/* It exists, so that nobody makes it with a larger map. */
-	ledger_free(open_ledger());
+	l = open_ledger();
+	CHECK_INT(ledger_write(l, add_topic, NULL, NULL, NULL), 0);
+	ledger_free(l);
 	child[0] = start(reader, 0);
 	child[1] = start(write_all, 0);
 	child[2] = start(write_all, 1);

@@ -283,7 +283,7 @@ TEST(completions_quote_their_words)
 	struct err e = ERR_INIT;
 
 	REQUIRE(help_completion(&def, "bash", &b, &e) == 0);
-	has(&b, "\t-o|--output) COMPREPLY=($(compgen -W 'arrow json jsonl' -- \"$cur\")); return ;;\n");
+	has(&b, "\t-o|--output) _sluice_offer '' arrow json jsonl; return ;;\n");
 	has(&b, "complete -F _sluice_tool tool\n");
 	buf_release(&b);
 	REQUIRE(help_completion(&def, "zsh", &b, &e) == 0);

@@ -152,7 +152,7 @@ static int
 plan_run(struct plan *p, int jobs, struct err *e)
 {
 	const struct ordmap m = { plan_read, plan_work, plan_write, drop, drop,
-	    plan_cancel, p, jobs };
+	    plan_cancel, p, jobs, NULL, NULL };
 	int rc = ordmap_run(&m, e);
 
 	CHECK_INT(p->live, 0);
@@ -206,9 +206,8 @@ static int
 chain_run(struct chain *c, int jobs, bool finish, struct err *e)
 {
 	const struct ordmap m = { plan_read, plan_work, plan_write, drop, drop,
-	    plan_cancel, c, jobs };
-	const struct ordmap_link l = { chain_link, finish ? chain_finish : NULL };
-	int rc = ordmap_run_linked(&m, &l, e);
+	    plan_cancel, c, jobs, chain_link, finish ? chain_finish : NULL };
+	int rc = ordmap_run(&m, e);
 
 	CHECK_INT(c->plan.live, 0);
 	CHECK_INT(c->linking, 0);
@@ -472,7 +471,7 @@ TEST(signals_reach_the_main_thread_only)
 	struct sigaction sa = { .sa_handler = on_signal };
 	struct plan p;
 	struct ordmap m = { plan_read, raising_work, plan_write, drop, drop,
-	    plan_cancel, &p, 4 };
+	    plan_cancel, &p, 4, NULL, NULL };
 	sigset_t usr1, old;
 
 	main_thread = pthread_self();
@@ -509,7 +508,7 @@ TEST(workers_take_no_signals)
 	struct sigaction sa = { .sa_handler = on_signal };
 	struct plan p;
 	struct ordmap m = { blocking_read, raising_work, plan_write, drop, drop,
-	    plan_cancel, &p, 4 };
+	    plan_cancel, &p, 4, NULL, NULL };
 	sigset_t old;
 
 	main_thread = pthread_self();

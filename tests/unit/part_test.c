@@ -78,42 +78,52 @@ numbers(int64_t from, int n)
 	return b;
 }
 
+/* Adds n numbers from first on for a worker. */
+static int
+add_numbers(struct part *p, int worker, int64_t first, int n, struct err *e)
+{
+	struct batch_list none = { 0 };
+	struct batch *b = numbers(first, n);
+	int rc = part_map(p, worker, b, &none, e);
+
+	CHECK_INT(none.n, 0);
+	batch_free(b);
+	return rc;
+}
+
 TEST(every_row_once)
 {
 	const int64_t never = -1;
-	struct batch_list out = { 0 };
 	struct part p;
 	const void *total;
 
 	for (int jobs = 1; jobs <= 8; jobs++) {
 		REQUIRE(part_init(&p, &job, &never, jobs, NULL) == 0);
 		for (int i = 0; i < 100; i++)
-			CHECK_INT(part_map(&p, i * 7 % jobs, numbers(i * 10, 10), &out, NULL), 0);
+			CHECK_INT(add_numbers(&p, i * 7 % jobs, i * 10, 10, NULL), 0);
 		REQUIRE(part_total(&p, &total, NULL) == 0);
 		CHECK_INT(((const struct sum *)total)->rows, 1000);
 		CHECK_INT(((const struct sum *)total)->total, 999 * 1000 / 2);
 		part_release(&p);
 		CHECK_INT(live, 0);
 	}
-	CHECK_INT(out.n, 0);
 }
 
 TEST(a_failure_releases_all)
 {
 	const int64_t bad = 13, worse = -1;
 	struct err e = ERR_INIT;
-	struct batch_list out = { 0 };
 	struct part p;
 	const void *total;
 
 	REQUIRE(part_init(&p, &job, &bad, 2, NULL) == 0);
-	CHECK_INT(part_map(&p, 1, numbers(10, 10), &out, &e), -1);
+	CHECK_INT(add_numbers(&p, 1, 10, 10, &e), -1);
 	CHECK_INT(e.row, 3);
 	part_release(&p);
 	CHECK_INT(live, 0);
 
 	REQUIRE(part_init(&p, &job, &bad, 2, NULL) == 0);
-	CHECK_INT(part_map(&p, 1, numbers(-100, 10), &out, &e), 0);
+	CHECK_INT(add_numbers(&p, 1, -100, 10, &e), 0);
 	CHECK_INT(part_total(&p, &total, &e), -1);
 	part_release(&p);
 

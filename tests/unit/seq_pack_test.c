@@ -9,8 +9,8 @@
 #include "files_util.h"
 #include "scratch.h"
 
-#include "ops/seq_pack.h"
-#include "ops/seq_unpack.h"
+#include "hadoop/seq_pack.h"
+#include "hadoop/seq_unpack.h"
 
 /* What a test packs, and how. */
 struct pack {

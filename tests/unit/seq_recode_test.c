@@ -6,7 +6,7 @@
 
 #include "seqfile_util.h"
 
-#include "ops/seq_recode.h"
+#include "hadoop/seq_recode.h"
 
 #define RECORDS 3000
 #define MOST 300

@@ -5,7 +5,7 @@
 #include "seqfile_util.h"
 #include "seqfile_make.h"
 
-#include "ops/seq_verify.h"
+#include "hadoop/seq_verify.h"
 
 #define RECORDS 2000
 #define MOST 300

@@ -3,7 +3,7 @@
 
 #include "seqfile_util.h"
 
-#include "files/parts.h"
+#include "dataset/parts.h"
 #include "format/seqfile_map.h"
 #include "seqfile/order.h"
 

@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include "base/width.h"
+#include "format/table_fit.h"
 #include "format/table_sink.h"
 #include "model/builder.h"
 
@@ -86,27 +88,69 @@ TEST(vertical)
 	free(got);
 }
 
+/* Whatever the widths and the window: as much as fits, the first column, no more than is there. */
+TEST(columns_fit_every_window)
+{
+	size_t width[12], n, k, window, sum, shown;
+	struct table_fit f;
+	unsigned seed = 1;
+
+	for (int round = 0; round < 2000; round++) {
+		n = (size_t)rand_r(&seed) % 13;
+		for (k = 0; k < n; k++)
+			width[k] = TABLE_WIDTH_MIN + (size_t)(rand_r(&seed) % (k % 3 ? 9 : 60));
+		for (window = 9; window < 400; window += 1 + window / 20) {
+			table_fit(&f, width, n, window);
+			shown = f.head + f.tail;
+			CHECK(shown <= n && (n == 0 || f.head > 0) && f.head - f.tail <= (shown < n ? 1 : n));
+			sum = 1 + (shown < n ? TABLE_WIDTH_MIN + 1 : 0);
+			for (k = 0; k < n; k++)
+				if (k < f.head || k >= n - f.tail)
+					sum += 1 + (width[k] < f.cap ? width[k] : f.cap);
+			CHECK(sum <= window);
+		}
+		table_fit(&f, width, n, 0);
+		CHECK(f.head == n && f.tail == 0 && f.cap == SIZE_MAX);
+	}
+}
+
+TEST(text_fits_columns)
+{
+	static const struct {
+		const char *text;
+		size_t most, bytes, columns;
+	} v[] = {
+		{ "", 3, 0, 0 }, { "abc", 0, 0, 0 }, { "abc", 2, 2, 2 }, { "abc", 4, 3, 3 },
+		{ "a\xe6\x97\xa5z", 2, 1, 1 }, { "a\xe6\x97\xa5z", 3, 4, 3 },
+		{ "ae\xcc\x81z", 2, 4, 2 }, { "ae\xcc\x81z", 1, 1, 1 },
+		{ "1\xef\xb8\x8f", 1, 1, 1 }, { "1\xef\xb8\x8f", 2, 4, 2 },
+	};
+	size_t i, columns;
+
+	for (i = 0; i < sizeof(v) / sizeof(*v); i++) {
+		CHECK_INT(width_fit(v[i].text, strlen(v[i].text), v[i].most, &columns), v[i].bytes);
+		CHECK_INT(columns, v[i].columns);
+	}
+}
+
 /* Writes rows of one int column, then a barrier where epoch >= 0. */
 static int
 feed(struct sink *k, struct schema *s, int rows, int64_t epoch)
 {
 	struct batch_builder bb;
-	struct batch *b;
-	struct chunk *c;
+	struct epoch *ep;
 	int rc;
 
 	batch_builder_init(&bb, s, NULL);
 	for (int i = 0; i < rows; i++)
 		builder_i64(&bb.col[0], i, NULL);
-	b = batch_builder_finish(&bb, NULL);
-	rc = k->ops->encode(k, b, &c, NULL) == 0 ? k->ops->write(k, c, NULL) : -1;
-	batch_free(b);
+	rc = sink_put(k, batch_builder_finish(&bb, NULL), NULL);
 	batch_builder_release(&bb);
 	if (rc != 0 || epoch < 0)
 		return rc;
-	b = batch_barrier(s, epoch, "", NULL);
-	rc = k->ops->encode(k, b, &c, NULL) == 0 ? k->ops->write(k, c, NULL) : -1;
-	batch_free(b);
+	ep = epoch_new(epoch, NULL);
+	rc = k->ops->commit(k, ep, NULL);
+	epoch_free(ep);
 	return rc;
 }
 

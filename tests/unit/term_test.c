@@ -34,6 +34,7 @@ TEST(controls_are_written_out)
 	ESCAPED("\0\x01\x1b[0m\x7f", 0, "\\x00\\x01\\x1b[0m\\x7f");
 	ESCAPED("\xc2\x9b" "1m \xc2\xa0", 0, "\\u009b1m \xc2\xa0");
 	ESCAPED("\xe2\x80\xae" "abc\xe2\x81\xa9\xe2\x80\xa8", 0, "\\u202eabc\\u2069\\u2028");
+	ESCAPED("\xe2\x80\x8e \xe2\x80\x8f \xd8\x9c", 0, "\\u200e \\u200f \\u061c");
 }
 
 TEST(what_is_no_utf8_is_written_out)

@@ -129,7 +129,7 @@ one_release(struct one *o)
 static void
 show(const struct golden *g, struct one *o, const uint8_t *bytes, size_t n)
 {
-	static const struct text_conf conf = { "NULL", true, NULL };
+	static const struct text_conf conf = { .null = "NULL", .pretty = true };
 	struct buf out = BUF_INIT;
 	char type[100];
 

@@ -8,24 +8,38 @@ seq 3 | dfselect '*' > three
 yes "$(head -c 1000 /dev/zero | tr '\0' x)" | head -n 3000 | kproduce -q u
 mkfifo p
 
-# The command runs on a terminal; "first" comes there, then Ctrl-C; the same twice.
-cat > once <<'END'
+# The command runs on a terminal; when those of its stages that are named wait for more,
+# "first" comes there, then Ctrl-C; the same twice, but not so soon that both count as one.
+cat > stage <<'END'
+stage() { echo $BASHPID > pid.$1; shift; exec "$@"; }
 trap : INT
-(trap '' INT; sleep 0.8; echo first) &
+END
+cat > once <<'END'
+. ./stage
+(trap '' INT; settled $2; echo first) &
 eval "$1"
 END
 cat > twice <<'END'
-trap : INT
-(trap '' INT; sleep 0.8; echo first; sleep 0.8; echo second) &
+. ./stage
+(
+	trap got=yes INT
+	settled $2; echo first
+	until [ -n "$got" ]; do sleep 0.05; done
+	settled $2; sleep 0.3; echo second
+) &
 eval "$1"
 END
-one() { pty -e first -k '\003' bash ./once "$1" > screen 2>&1; }
-two() { pty -e first -k '\003' -e second -k '\003' bash ./twice "$1" > screen 2>&1; }
+one() { on_terminal once "$@" -e first -k '\003'; }
+two() { on_terminal twice "$@" -e first -k '\003' -e second -k '\003'; }
+on_terminal() {	# SCRIPT STAGES COMMAND KEYS...
+	rm -f pid.me
+	pty "${@:4}" bash ./"$1" "$3" "$2" > screen 2>&1
+}
 tell() { echo "$1: $(cat status)" $(cat err); }
 
 echo "- bounded: dies at once, and what it wrote is no whole stream"
 bounded() {	# TOOL: its input has begun and does not go on
-	one "$1 < p > out 2>err; echo \$? > status"
+	one pid.me "(stage me $1) < p > out 2>err; echo \$? > status"
 	tell "$1"
 	! dfcount -i arrow out >/dev/null 2>&1 || echo "a whole stream"
 	exec 3<&-
@@ -48,13 +62,13 @@ for tool in 'jflat' 'jflat --flatten' 'dfselect -i lines' 'dfcount -i lines' 'kp
 	seq 3 >&3
 	bounded "$tool"
 done
-one "kconsume u 2>err | (trap '' INT; sleep 1.5; cat > out); echo \"\${PIPESTATUS[0]}\" > status"
+one pid.me "stage me kconsume u 2>err | (trap '' INT; settled -g pid.me; cat > out); echo \"\${PIPESTATUS[0]}\" > status"
 tell kconsume
 ! dfcount out 2>/dev/null || echo "a whole stream"
 
 echo "- live: the first one ends it, whole"
 while read -r tool; do
-	one "kconsume -f t -c value | $tool > out 2>err; echo \"\${PIPESTATUS[*]}\" > status"
+	one "pid.from pid.me" "stage from kconsume -f t -c value | stage me $tool > out 2>err; echo \"\${PIPESTATUS[*]}\" > status"
 	tell "$tool"
 	[ "$(head -c 4 out | od -An -tx1)" != ' ff ff ff ff' ] || dfcount out
 done <<'END'
@@ -69,10 +83,11 @@ END
 
 echo "- live: the second one kills what does not end"
 while read -r tool; do
-	setsid kconsume -f t -c value > p & live=$!
-	two "$tool < p > out 2>err; echo \$? > status"
+	setsid kconsume -f t -c value < /dev/null > p & live=$!
+	echo $live > pid.from
+	two "pid.from pid.me" "(stage me $tool) < p > out 2>err; echo \$? > status"
 	tell "$tool"
-	kill $live
+	kill $live 2> /dev/null	# it may have noticed
 	wait $live
 done <<'END'
 dfselect '*'
@@ -81,5 +96,5 @@ dfshow
 jflat -c value
 kproduce u
 END
-two "kconsume -f u 2>err | (trap '' INT; sleep 2.2); echo \"\${PIPESTATUS[0]}\" > status"
+two pid.me "stage me kconsume -f u 2>err | (trap '' INT; settled -g pid.me); echo \"\${PIPESTATUS[0]}\" > status"
 tell kconsume

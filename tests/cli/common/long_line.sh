@@ -22,6 +22,10 @@ rm after
 { seq 3; head -c 300000000 /dev/zero | tr '\0' x; echo; seq 3; } > line
 limit 550000 dfselect -j 1 '*' line -o lines | cmp - line && echo same
 limit 550000 dfcount -j 1 line
+limit 250000 dfselect -j 1 -m 64M '*' line -o lines >/dev/null
+# Of a value that is cut for its cell no more is kept; of one that is not, what -m allows.
+for i in lines bytes; do limit 250000 dfshow -j 1 -i $i -n 4 line | tail -n 3; done
+limit 250000 dfshow -j 1 --no-truncate -m 16M line line
 cat line | limit 550000 dfcount -j 1
 { printf '{"a":"'; sed -n 4p line | tr -d '\n'; echo '"}'; } > json
 rm line
@@ -33,6 +37,6 @@ limit 850000 dfselect -j 1 -i lines 'length(value:a) AS n' list -o lines
 rm list
 # Rests in the middle of it, after rows that went out.
 { seq 3; cat json; seq 3; } > all
-rests() { seq 3; sleep 0.3; head -c 200000000 json; sleep 0.3; tail -c +200000001 json; seq 3; }
+rests() { seq 3; settled; head -c 200000000 json; settled; tail -c +200000001 json; seq 3; }
 rests | limit 550000 dfselect -j 1 '*' -o lines | cmp - all && echo same
 rests | limit 850000 jflat -j 1 -m 2G -o lines | cmp - all && echo same

@@ -37,5 +37,6 @@ st dfcount job
 st dfcount job
 mkdir none
 st dfcount none
-# Schemas must agree.
+# Types are widened, or do not go together.
 st dfcount $G/class-int.seq $G/class-long.seq
+st dfcount $G/class-int.seq $G/class-text.seq

@@ -1,4 +1,4 @@
-# Several files are one input, in order; schemas must agree.
+# Several files are one input, in order; one whose columns are others is refused before the first row.
 cp "$SRC"/tests/golden/show/*.arrows .; g=.
 printf 'a\nb' >1
 printf 'c\n' >2

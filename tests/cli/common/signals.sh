@@ -3,23 +3,23 @@ mkfifo p
 exec 3<>p
 env --default-signal=INT dfshow p 2>e &
 pid=$!
-sleep 0.3
+echo $pid >pid; settled pid
 kill -USR1 $pid
-for i in $(seq 50); do [ ! -s e ] || break; sleep 0.1; done
+until [ -s e ]; do sleep 0.02; done
 sed 's/, [0-9.]* rows.s//' e
 kill -INT $pid 2>/dev/null || echo gone
 wait $pid
 echo "status $?"
 dfshow p &
 pid=$!
-sleep 0.3
+echo $pid >pid; settled pid
 kill -TERM $pid
 wait $pid
 echo "status $?"
 # What was ignored stays ignored.
 (trap '' INT; exec dfshow p >o 2>&1) &
 pid=$!
-sleep 0.3
+echo $pid >pid; settled pid
 kill -INT $pid
 kill -0 $pid && echo lives
 kill -TERM $pid

@@ -27,10 +27,27 @@ st dfshow -o json -j1 <latin
 st dfshow -o json -i bytes latin
 echo '-- NUL'
 st dfshow -0 -o json zero
+st dfselect -0 value zero | st dfshow -o json
 st dfshow -0 -o lines zero | cmp - zero
 echo '-- the prefix of an Arrow stream is no line'
 for p in '\xff' '\xff\xff' '\xff\xff\xff\xff' '\xff\xff\xff\xff\x10\x00\x00'; do
 	printf "$p" >prefix
 	st dfshow -o json prefix
 	cat prefix | st dfshow -o json
+done
+echo '-- judged before its end'
+{ printf a; yes $'\xff' | tr -d '\n'; } | st dfshow
+yes $'\xff' | tr -d '\n' | st dfcount -i lines
+echo '-- a byte order mark'
+printf '\xef\xbb\xbfa\n\xef\xbb\xbfb\n' >mark
+st dfshow -o json mark
+cat mark | st dfshow -o json
+st dfshow -i bytes -o json mark
+printf '\xef\xbb\xbf' | st dfcount
+printf '\xef\xbb' | st dfcount
+echo '-- the beginning of a magic number, and nothing else'
+for p in SEQ 'SEQ\n' SE ARROW1 'ARROW1\n'; do
+	printf "$p" >prefix
+	st dfcount prefix
+	cat prefix | st dfcount
 done

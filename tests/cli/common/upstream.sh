@@ -21,7 +21,7 @@ run 2 'false | dfcount'
 run 3 'true | dfselect | dfshow'
 echo '-- killed in the middle'
 run 1 "dfselect '*' five | head -c 400 | dfcount"
-killed() { exec 3<>p; echo row >&3; dfselect -i lines '*' p & sleep 0.5; kill -9 $!; wait; }
+killed() { exec 3<>p; echo row >&3; dfselect -i lines '*' p & echo $! >pid; settled pid; kill -9 $!; wait; }
 run 2 'killed 2>/dev/null | dfselect | dfcount'
 echo '-- bad data in the middle'
 run 2 'bad | dfselect | dfcount'

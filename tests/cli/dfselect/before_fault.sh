@@ -1,7 +1,7 @@
 # The rows before a fault are there, however they came in batches: a limit that
 # they satisfy ends well, and of several faults the first row is named.
 rows() { printf '%s\n' 1 2 5 0 x; }
-slowly() { printf '%s\n' 1 2 5; sleep 0.3; printf '%s\n' 0 x; }
+slowly() { printf '%s\n' 1 2 5; settled; printf '%s\n' 0 x; }
 for from in rows slowly; do
 	for n in 3 4; do
 		$from | st dfselect '10 div CAST(value AS INT) AS q' -n $n -o lines

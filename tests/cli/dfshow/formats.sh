@@ -10,6 +10,14 @@ for f in numbers times text names; do
 done
 echo '-- tsv'
 st dfshow -o tsv -n 3 "$g/times.arrows"
+printf 'a\tb\\c\r\n\n"q" \n\\N\n' >t
+st dfselect "value, concat(value, '\n') AS v2, nullif(value, '') AS n" --null '\N' -o tsv t
+st dfselect value -o tsv t
+st dfselect "value AS \`a\tb\`, nullif(value, '') AS n" -o tsv -n 2 t
+st dfselect "nullif(value, '') AS n" -o tsv t
+for f in json csv tsv; do
+	for t in dfshow "dfselect value" jflat; do st $t -0 -o $f t; done
+done
 echo '-- binary'
 st dfshow -o csv "$g/binary.arrows"
 st dfshow -o csv --binary hex --null '\N' "$g/binary.arrows"

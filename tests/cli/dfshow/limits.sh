@@ -7,3 +7,18 @@ seq 21 | dfshow | tail -n 2
 seq 20 | dfshow | tail -n 1
 # A table has to be kept: not without bound.
 seq 1000000 | st dfshow -n all -m 1M
+# What is cut for its cell takes no memory; nor is the rest copied before -m is asked.
+{ printf %s éééééééééééééééééééééééé; head -c 3000000 /dev/zero | tr '\0' x; } >long
+for i in lines bytes; do
+	st dfshow -i $i -m 1M long
+	st dfshow -i $i -m 1M --no-truncate long
+done
+st dfshow -m 1M --vertical <(seq 300000 | tr '\n' ' ')
+dfselect "CAST(value AS BINARY) AS b, value" -i lines long | st dfshow -m 1M
+# Of frames -m is asked before a message is read, from 16 MiB on; what is not looked at needs none.
+{ head -c 20000000 /dev/zero | tr '\0' x; echo; } >line
+dfselect '*' line -O line.arrow
+dfselect '*' line -o arrow | st dfshow -m 1M
+st dfshow -m 17M line.arrow
+dfshow -m 20M line.arrow
+dfcount -m 1M line.arrow

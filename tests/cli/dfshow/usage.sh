@@ -10,6 +10,6 @@ st dfshow -o arrow
 st dfshow --vertcal
 st dfshow -j 0
 st dfshow -m 12Q
-st dfshow -i csv
+st dfshow -i cvs
 SLUICE_JOBS=many st dfshow
 SLUICE_MEMORY=lots st dfshow

@@ -51,3 +51,8 @@ echo '{"a":null,"a":1,"a":2}' > twice
 jflat --path a twice -o lines
 dfselect -i lines 'value:a' twice -o lines
 st jflat --flatten twice -o json
+# Empty objects are kept, as empty arrays are; a zero keeps its sign.
+printf '%s\n' '{"a":{},"b":[],"c":-0}' '{"a":{},"c":1}' > kept
+jflat --flatten kept | dfshow --schema
+jflat --flatten kept -o json
+printf '%s\n' '{"a":{}}' '{"a":{"x":{}}}' '{"a":{"x":{}}}' | jflat --flatten -o json

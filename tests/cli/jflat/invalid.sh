@@ -63,4 +63,8 @@ printf '%1025s' '' | tr ' ' '[' | st jflat -o lines
 printf '[[[[1]]]]' | st jflat --max-depth 3 -o lines
 printf '[[[[1]]]]' | st jflat --max-depth 4 -o lines
 # The words know of a comma that came earlier.
-{ printf '[1,'; sleep 0.2; printf ' \n]'; } | st jflat -o lines
+{ printf '[1,'; settled; printf ' \n]'; } | st jflat -o lines
+# What is no JSON from its first byte on is not read to its end.
+yes a | tr -d '\n' | st jflat
+yes a | tr -d '\n' | st jflat -i lines
+yes a | tr -d '\n' | st jflat --bad skip

@@ -1,7 +1,7 @@
 # Inputs and outputs that do not do what they should.
 gen-commits -n 300 >in.json
 st jflat -o lines missing.json
-st jflat -o lines .
+mkdir bare && st jflat -o lines bare
 jflat in.json -o lines >/dev/full || echo "exit $?"
 jflat in.json >/dev/full || echo "exit $?"
 for i in 1 2 3 4 5; do jflat in.json -o lines | head -n 1 | md5sum; echo "${PIPESTATUS[0]}"; done | uniq

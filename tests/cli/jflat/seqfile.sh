@@ -22,6 +22,6 @@ st jflat files.seq
 st jflat -i seqfile <files.seq
 # Rows come as they are there: a slow writer is not waited for.
 mkfifo slow
-{ head -c 140 files.seq; sleep 0.5; echo later >order; tail -c +141 files.seq; } >slow &
-dfselect key -o lines slow | { read -r first; [ -e order ] && echo waited; echo $first; cat; }
+{ head -c 140 files.seq; until [ -e seen ]; do sleep 0.01; done; tail -c +141 files.seq; } >slow &
+dfselect key -o lines slow | { read -r first; : >seen; echo $first; cat; }
 wait

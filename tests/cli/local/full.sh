@@ -12,7 +12,7 @@ seq 1000 | kproduce t
 echo "- more than there is room for"
 big 20000 | kproduce t > said 2>&1
 echo "exit $?"
-sed -E 's/[0-9]+ (acked|acknowledged|not sent)/N \1/g; s/stdin:[0-9]+/stdin:N/; s/[0-9a-f]{16}\.seg/ID.seg/' said
+sed -E 's/[0-9]+ (acked|acknowledged|not sent)/N \1/g; s/stdin:[0-9]+/stdin:N/g; s/[0-9a-f]{16}\.seg/ID.seg/' said
 acked=$(sed -n 's/^kproduce: \([0-9]*\) acknowledged.*/\1/p' said)
 [ "$(kconsume t -c offset | dfcount)" = $((1000 + acked)) ] && echo "what was acknowledged is there"
 kconsume t -n 1000 -o lines | cmp - <(seq 1000) && echo "as it was"
@@ -26,5 +26,9 @@ echo "- room again"
 rm disk/filler
 seq 1001 1005 | kproduce t
 kconsume t --from -5 -o lines
+echo "- no room again, and a topic goes"
+cat /dev/zero > disk/filler 2>/dev/null
+ktopic delete t
+[ "$(stat -f -c %a disk)" -gt 0 ] && echo "its room is free"
 END
 unshare -rm bash inside

@@ -30,3 +30,12 @@ echo text | st seqfile pack -O z.seq -
 : | st seqfile pack -O z.seq -
 st seqfile pack -O z.seq - - </dev/null
 [ ! -e z.seq ] || echo "something is there"
+# Of an archive that is not read here the file is not taken for a member.
+printf '!<arch>\n' >x.a
+st seqfile pack -O z.seq x.a
+seqfile pack -q --no-archives -O z.seq x.a && seqfile list z.seq
+printf '\307\161\1\0\2\0\244\201\0\0\0\0\1\0\0\0\0\0\0\0\2\0\0\0\4\0a\0one\n' >bin.cpio
+printf '\307\161\0\0\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\13\0\0\0\0\0TRAILER!!!\0\0' >>bin.cpio
+seqfile pack -q -O z.seq bin.cpio && seqfile cat z.seq
+printf 'WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n' >x.warc
+st seqfile pack -O z.seq x.warc

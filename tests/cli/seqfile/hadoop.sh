@@ -10,4 +10,4 @@ javac -nowarn -cp "$HADOOP" -d classes "$SRC/tests/hadoop/SeqRead.java" \
 	"$SRC/tests/golden/seqfile/Make.java" || exit
 cd work || exit
 "$PYTHON" "$SRC/tests/interop/seqfile.py" hadoop "$SRC/tests/golden/seqfile" "../classes:$HADOOP" |
-	tail -n 20 | sed 's/^[0-9]* checks, /checks, /'
+	tail -n 20

@@ -36,7 +36,8 @@ st seqfile pack -O z.seq --value x in.json
 st seqfile pack -O z.seq -i lines in.json
 # A neighbour that died leaves nothing behind.
 (jflat --flatten in.json; exit 1) | head -c 300 | st seqfile pack -O z.seq --from-frames
-jflat missing.json | st seqfile pack -O z.seq --from-frames
+jflat missing.json 2>early | st seqfile pack -O z.seq --from-frames 2>late
+cat early late >&2
 [ ! -e z.seq ] || echo "something is there"
 # Items that only their class can read do not become those of another class.
 LC_ALL=C sed s/Point/Place/ "$gold/class-own.seq" >other.seq

@@ -2,7 +2,8 @@
 # makes it anew by writing on.
 topic=${T}gone
 ktopic create "$topic" -p 2 -q
-kconsume "$topic" -f -o lines > /dev/null 2>err.follow &
+: > got
+kconsume "$topic" -f -o lines > got 2>err.follow &
 follow=$!
 {
 	for ((i = 0; i < 100; i++)); do
@@ -11,11 +12,11 @@ follow=$!
 	done
 } | kproduce "$topic" --timeout 10s 2>err.produce &
 produce=$!
-sleep 1
+until [ "$(wc -l < got)" -ge 5 ]; do sleep 0.05; done
 ktopic delete "$topic" -q
 wait $produce
 echo "kproduce: exit $?"
-sed -E 's/[0-9]+ (acknowledged|unknown|not sent)/N \1/g; s/stdin:[0-9]+/stdin:N/' err.produce
+sed -E 's/[0-9]+ (acknowledged|unknown|not sent)/N \1/g; s/stdin:[0-9]+/stdin:N/g' err.produce
 wait $follow
 echo "kconsume: exit $?"
 sed -E 's/partition [0-9], at offset [0-9]+/PLACE/' err.follow

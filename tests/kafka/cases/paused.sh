@@ -4,14 +4,13 @@
 own_broker
 ktopic create quiet -q
 # The wait begins with the question, not with the last record.
-for timeout in 2s 3s; do
-	kconsume quiet -f --from latest -n 1 -o lines --timeout "$timeout" &
-	sleep 2.5
+for silence in 9s 6s; do
+	kconsume quiet -f --from latest -n 1 -o lines --timeout 8s &
+	kconsume quiet -f --from latest --idle "$silence" -o lines
 	"$broker" pause "$dir"
-	sleep 1.3
+	kconsume quiet -o lines --timeout 4s 2> /dev/null && echo "it answers"
 	"$broker" resume "$dir"
-	sleep 1
-	echo "still there with $timeout" | kproduce quiet -q
+	echo "still there after $silence" | kproduce quiet -q
 	wait $!
 	echo "exit $?"
 done

@@ -21,6 +21,8 @@ ktopic create "${T}large" --config max.message.bytes=8000000
 head -c 3000000 /dev/urandom | base64 -w 0 > large
 st kproduce "${T}large" large
 kconsume "${T}large" -o lines | cmp - <(cat large; echo) && echo same
+echo '== larger than what this client may send'
+st kproduce "${T}large" -X message.max.bytes=1000000 large
 ktopic create "${T}default"
 st kproduce "${T}default" large
 kconsume "${T}default" | dfcount

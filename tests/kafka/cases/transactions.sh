@@ -6,6 +6,7 @@ kafka-txn "$SLUICE_BROKERS" "$topic" "$T-a" commit:3 abort:2 commit:2 abort:3
 echo committed; kconsume "$topic" -o lines
 echo uncommitted; kconsume "$topic" --isolation read_uncommitted -o lines
 echo count; kconsume "$topic" | dfcount
+echo newest; kconsume "$topic" --newest 4 -o lines | wc -l
 
 # The end is the last stable offset: before the first open transaction.
 mkfifo ready
@@ -13,6 +14,7 @@ kafka-txn "$SLUICE_BROKERS" "$topic" "$T-b" open:2 > ready &
 read -r word < ready
 kafka-txn "$SLUICE_BROKERS" "$topic" "$T-a" commit:2
 echo "while one is $word"; kconsume "$topic" -o lines
+timeout 20 kconsume -f --idle 300ms "$topic" -o lines | wc -l
 kconsume "$topic" --isolation read_uncommitted | dfcount
 kconsume "$topic" --from -3 --isolation read_uncommitted -o lines
 kill $! && wait $! 2>/dev/null
@@ -27,3 +29,4 @@ kconsume "${T}aborted" | dfcount
 # A marker at the very end, and records of others behind where we end.
 kafka-txn "$SLUICE_BROKERS" "${T}aborted" "$T-c" commit:1 abort:1
 kconsume "${T}aborted" -c offset,value | dfselect 'offset, CAST(value AS string) AS v' -o csv
+timeout 20 kconsume -f --idle 300ms "${T}aborted" -o lines; echo "exit $?"

@@ -1,0 +1,279 @@
+/* column_gather_test.c - rows of columns put together, against each value by itself. */
+#include "check.h"
+
+#include "arrow_dump.h"
+#include "model/builder.h"
+
+static uint64_t state;
+
+/* A random number below n. */
+static uint32_t
+below(uint32_t n)
+{
+	state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (uint32_t)((state >> 33) % n);
+}
+
+static void
+random_type(struct type *t, int depth)
+{
+	static const enum type_id nested[] = { TYPE_ARRAY, TYPE_STRUCT, TYPE_MAP };
+	struct type a = { 0 }, b = { 0 };
+	struct field f = { 0 };
+	uint32_t i, n;
+
+	memset(t, 0, sizeof(*t));
+	t->id = depth == 0 || below(2) == 0 ? (enum type_id)below(TYPE_ARRAY) : nested[below(3)];
+	if (t->id == TYPE_DECIMAL)
+		t->precision = 38;
+	if (t->id == TYPE_STRUCT) {
+		for (i = 0, n = below(4); i < n; i++) {
+			random_type(&a, depth - 1);
+			CHECK_INT(field_init(&f, "f", &a, true, NULL), 0);
+			CHECK_INT(type_struct_add(t, &f, NULL), 0);
+			field_release(&f);
+			type_release(&a);
+		}
+	} else if (t->id == TYPE_ARRAY) {
+		random_type(&a, depth - 1);
+		CHECK_INT(type_array(t, &a, true, NULL), 0);
+	} else if (t->id == TYPE_MAP) {
+		a.id = TYPE_STRING;
+		random_type(&b, depth - 1);
+		CHECK_INT(type_map(t, &a, &b, true, NULL), 0);
+		type_release(&b);
+	}
+	type_release(&a);
+}
+
+/* Appends a random value, NULL in about one of nulls. */
+static void
+random_value(struct builder *b, uint32_t nulls)
+{
+	static const uint32_t length[] = { 0, 1, 3, 4, 7, 8, 12, 16, 17, 33, 64, 65, 200 };
+	char text[200];
+	uint32_t i, n;
+
+	if (b->type->id == TYPE_VOID || (nulls > 0 && below(nulls) == 0)) {
+		(void)builder_null(b, NULL);
+	} else if (type_is_bytes(b->type->id)) {
+		for (i = 0, n = length[below(13)]; i < n; i++)
+			text[i] = (char)('a' + below(26));
+		(void)builder_bytes(b, text, n, NULL);
+	} else if (b->type->id == TYPE_DECIMAL) {
+		(void)builder_decimal(b, (int128_t)below(1 << 30) << below(90), NULL);
+	} else if (b->type->id == TYPE_FLOAT || b->type->id == TYPE_DOUBLE) {
+		(void)builder_f64(b, below(1000) / 8.0, NULL);
+	} else if (!type_is_nested(b->type->id)) {
+		(void)builder_i64(b, b->type->id == TYPE_BOOLEAN ? below(2) :
+		    below(256) - INT64_C(128), NULL);
+	} else {
+		n = b->type->id == TYPE_STRUCT ? 1 : below(4);
+		for (i = 0; i < n; i++) {
+			/* Keys and entries of a map are there. */
+			if (b->type->id == TYPE_MAP) {
+				random_value(&b->child[0].child[0], 0);
+				random_value(&b->child[0].child[1], nulls);
+				(void)builder_row(&b->child[0], NULL);
+				continue;
+			}
+			for (uint32_t k = 0; k < b->nchild; k++)
+				random_value(&b->child[k], nulls);
+		}
+		(void)builder_row(b, NULL);
+	}
+}
+
+/* n random values, which do not begin at the start of their memory. */
+static void
+random_column(struct column *out, const struct type *t, int64_t n, uint32_t nulls)
+{
+	int64_t skip = below(20), i;
+	struct column whole;
+	struct builder b;
+
+	CHECK_INT(builder_init(&b, t, NULL), 0);
+	for (i = 0; i < skip + n; i++)
+		random_value(&b, nulls);
+	CHECK_INT(builder_finish(&b, &whole, NULL), 0);
+	builder_release(&b);
+	CHECK_INT(column_slice(out, t, &whole, skip, n, NULL), 0);
+	column_release(&whole);
+}
+
+/* What holds for every column that is made. */
+static void
+check_sound(const struct type *t, const struct column *c, int64_t rows)
+{
+	int64_t i, nulls = 0;
+	uint32_t k;
+
+	CHECK_INT(c->rows, rows);
+	if (t->id == TYPE_VOID)
+		return;
+	for (i = 0; i < rows; i++)
+		nulls += column_is_null(c, i);
+	CHECK_INT(c->nulls, nulls);
+	CHECK((c->valid == NULL) == (nulls == 0));
+	CHECK_INT(c->nchild, t->nchild);
+	if (type_is_bytes(t->id) || t->id == TYPE_ARRAY || t->id == TYPE_MAP) {
+		for (i = 0; i < rows; i++) {
+			CHECK(c->offsets[i] <= c->offsets[i + 1]);
+			if (column_is_null(c, i))
+				CHECK_INT(c->offsets[i], c->offsets[i + 1]);
+		}
+	}
+	for (k = 0; k < c->nchild; k++)
+		check_sound(&t->child[k].type, &c->child[k],
+		    t->id == TYPE_STRUCT ? rows : c->offsets[rows]);
+}
+
+/* Bytes of one value, the long way. */
+static int64_t
+extent_of(const struct type *t, const struct column *c, int64_t i)
+{
+	int64_t sum = 0, k;
+	size_t n;
+
+	if (type_is_bytes(t->id)) {
+		(void)column_bytes(c, i, &n);
+		return 4 + (int64_t)n;
+	}
+	if (t->id == TYPE_STRUCT) {
+		for (k = 0; k < t->nchild; k++)
+			sum += extent_of(&t->child[k].type, &c->child[k], i);
+		return sum;
+	}
+	if (t->id == TYPE_BOOLEAN)
+		return 0;
+	if (!type_is_nested(t->id))
+		return (int64_t)type_width(t->id);
+	for (k = c->offsets[i]; k < c->offsets[i + 1]; k++)
+		sum += extent_of(&t->child[0].type, c->child, k);
+	return 4 + sum;
+}
+
+static bool
+has_boolean(const struct type *t)
+{
+	uint32_t k;
+
+	for (k = 0; k < t->nchild; k++) {
+		if (has_boolean(&t->child[k].type))
+			return true;
+	}
+	return t->id == TYPE_BOOLEAN;
+}
+
+/* One random gather of n rows from nin columns. */
+static void
+gather_once(int64_t n, uint32_t nin, uint32_t nulls, uint32_t missing)
+{
+	struct column col[3] = { { 0 } }, out;
+	const struct column *in[3] = { &col[0], &col[1], &col[2] };
+	uint32_t *which = calloc((size_t)n + 1, sizeof(*which));
+	uint32_t *row = calloc((size_t)n + 1, sizeof(*row));
+	int64_t i, sum = 0;
+	struct type t;
+	uint32_t k;
+
+	random_type(&t, 3);
+	for (k = 0; k < nin; k++)
+		random_column(&col[k], &t, 1 + below(50), nulls);
+	for (i = 0; i < n; i++) {
+		which[i] = below(nin);
+		row[i] = below((uint32_t)col[which[i]].rows);
+		if (missing > 0 && below(missing) == 0) {
+			row[i] = COLUMN_NO_ROW;
+			which[i] = UINT32_MAX;
+		}
+	}
+	REQUIRE(column_gather(&out, &t, in, nin == 1 ? NULL : which, row, n, NULL) == 0);
+	check_sound(&t, &out, n);
+	for (i = 0; i < n; i++) {
+		struct buf want = BUF_INIT, got = BUF_INIT;
+
+		if (row[i] == COLUMN_NO_ROW)
+			(void)buf_printf(&want, NULL, "null");
+		else
+			dump_value(&want, &t, in[nin == 1 ? 0 : which[i]], row[i]);
+		dump_value(&got, &t, &out, i);
+		CHECK_MEM(got.data, got.len, want.data, want.len);
+		buf_release(&want);
+		buf_release(&got);
+		sum += extent_of(&t, &out, i);
+	}
+	if (!has_boolean(&t))
+		CHECK_INT(column_extent(&t, &out, 0, n), sum);
+	column_release(&out);
+	for (k = 0; k < nin; k++)
+		column_release(&col[k]);
+	type_release(&t);
+	free(which);
+	free(row);
+}
+
+TEST(any_rows_of_any_type)
+{
+	static const uint32_t often[] = { 0, 1, 2, 10 };
+	uint32_t seed;
+	unsigned made = 0;
+
+	for (seed = 0; seed < 2000; seed++, made++) {
+		state = seed;
+		gather_once(below(200), 1 + seed % 3, often[seed / 3 % 4], often[seed / 12 % 4]);
+	}
+	CHECK_INT(made, 2000);
+}
+
+TEST(of_no_column_all_is_null)
+{
+	const uint32_t row[3] = { COLUMN_NO_ROW, COLUMN_NO_ROW, COLUMN_NO_ROW };
+	struct type t, element = { .id = TYPE_STRING };
+	struct column out;
+
+	CHECK_INT(type_array(&t, &element, true, NULL), 0);
+	REQUIRE(column_gather(&out, &t, NULL, NULL, row, 3, NULL) == 0);
+	check_sound(&t, &out, 3);
+	CHECK_INT(out.nulls, 3);
+	column_release(&out);
+	REQUIRE(column_gather(&out, &t, NULL, NULL, row, 0, NULL) == 0);
+	CHECK_INT(out.rows, 0);
+	column_release(&out);
+	type_release(&t);
+}
+
+/* 2048 times a MiB is one byte too many. */
+TEST(what_offsets_cannot_hold_is_refused)
+{
+	struct type text = { .id = TYPE_BINARY }, list, none = { .id = TYPE_VOID };
+	uint32_t *row = calloc(2048, sizeof(*row));
+	struct column c, out;
+	const struct column *in = &c;
+	struct err e = ERR_INIT;
+	struct builder b;
+	char *mib = calloc(1, 1 << 20);
+	int i;
+
+	CHECK_INT(builder_init(&b, &text, NULL), 0);
+	CHECK_INT(builder_bytes(&b, mib, 1 << 20, NULL), 0);
+	CHECK_INT(builder_finish(&b, &c, NULL), 0);
+	builder_release(&b);
+	CHECK_INT(column_gather(&out, &text, &in, NULL, row, 2048, &e), -1);
+	CHECK_INT(e.status, STATUS_DATA);
+	CHECK_HAS(e.msg, "2147483648 bytes or elements in a column");
+	column_release(&c);
+	CHECK_INT(type_array(&list, &none, true, NULL), 0);
+	CHECK_INT(builder_init(&b, &list, NULL), 0);
+	for (i = 0; i < 1 << 20; i++)
+		(void)builder_null(&b.child[0], NULL);
+	CHECK_INT(builder_row(&b, NULL), 0);
+	CHECK_INT(builder_finish(&b, &c, NULL), 0);
+	builder_release(&b);
+	CHECK_INT(column_gather(&out, &list, &in, NULL, row, 2048, &e), -1);
+	CHECK_INT(e.status, STATUS_DATA);
+	column_release(&c);
+	type_release(&list);
+	free(mib);
+	free(row);
+}
