@@ -96,12 +96,6 @@ cmd_memory(const struct cmd *c)
 	return c->memory > 0 ? c->memory : limits_memory() / 8;
 }
 
-uint64_t
-cmd_memory_asked(const struct cmd *c)
-{
-	return c->memory;
-}
-
 bool
 cmd_quiet(const struct cmd *c)
 {

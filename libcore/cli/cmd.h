@@ -72,9 +72,6 @@ int cmd_jobs(const struct cmd *c);
 /* -m, else SLUICE_MEMORY, else an eighth of what the process may use; bytes. */
 uint64_t cmd_memory(const struct cmd *c);
 
-/* The same where -m or SLUICE_MEMORY says it, else 0. */
-uint64_t cmd_memory_asked(const struct cmd *c);
-
 bool cmd_quiet(const struct cmd *c);
 
 /* --tz as *zone, NULL for UTC.  0, or -1: there is no such zone. */

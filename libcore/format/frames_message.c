@@ -154,7 +154,7 @@ ask_memory(const struct frames *f, const struct frames_message *m, int64_t n, st
 	if (n <= f->conf.memory)
 		return 0;
 	err_set(e, STATUS_DATA, "a message of %" PRId64 " bytes, more than the %" PRId64
-	    " MiB of -m or SLUICE_MEMORY", n, f->conf.memory >> 20);
+	    " MiB that may be kept (-m or SLUICE_MEMORY allows more)", n, f->conf.memory >> 20);
 	frames_place(m, e);
 	return -1;
 }

@@ -10,7 +10,7 @@ open_frames(struct in *in, const struct format_reading *r, struct err *e)
 		.end = unmarked == NULL || *unmarked == 'n' ? FRAMES_TRAILER :
 		    *unmarked == 'y' ? FRAMES_MARKER : FRAMES_EOF,
 		.truncate_ns = format_yes(&r->with, "truncate-ns", false),
-		.memory = r->asked > INT64_MAX ? INT64_MAX : (int64_t)r->asked
+		.memory = r->memory > INT64_MAX ? INT64_MAX : (int64_t)r->memory
 	};
 
 	return frames_source_new(in, &conf, e);

@@ -15,7 +15,7 @@ open_text(struct in *in, const struct format_reading *r, bool binary, struct err
 {
 	const struct lines_conf conf = {
 		.delimiter = format_yes(&r->with, "nul", false) ? '\0' : '\n', .binary = binary,
-		.crlf = format_yes(&r->with, "crlf", false), .memory = r->asked
+		.crlf = format_yes(&r->with, "crlf", false), .memory = r->memory
 	};
 
 	return lines_source_new(in, &conf, e);
