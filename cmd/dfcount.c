@@ -3,8 +3,8 @@
 
 #include "cli/cmd.h"
 #include "cli/input.h"
-#include "expr/map.h"
 #include "expr/plan.h"
+#include "expr/tally.h"
 
 static const struct opt opts[] = {
 	{ 'w', "where", "expr", "count only rows for which expr is true; of several, all must be",
@@ -38,15 +38,15 @@ compile(struct cmd *c, struct schema *s, struct err *e)
 	return x;
 }
 
-/* Counts and prints; p is released by the caller. */
+/* Counts and prints; t is released by the caller. */
 static int
-count(struct cmd *c, struct flow *f, struct part *p, struct err *e)
+count(struct cmd *c, struct flow *f, struct expr_tally *t, struct err *e)
 {
-	const void *total;
+	int64_t rows;
 
-	if (cmd_flow(c, f, e) != 0 || part_total(p, &total, e) != 0)
+	if (cmd_flow(c, f, e) != 0 || expr_tally_rows(t, &rows, e) != 0)
 		return -1;
-	return cmd_printf(c, e, "%" PRId64 "\n", ((const struct expr_tally *)total)->rows);
+	return cmd_printf(c, e, "%" PRId64 "\n", rows);
 }
 
 static int
@@ -55,8 +55,9 @@ run(struct cmd *c, struct err *e)
 	const struct input_conf typed = {
 		.flags = opt_given(cmd_opts(c), 'w') ? 0 : INPUT_ROWS
 	};
-	struct part p = { 0 };
-	struct flow f = { .limit = -1, .map = part_map, .ctx = &p };
+	struct expr_tally t = { 0 };
+	struct op *op[] = { &t.op };
+	struct flow f = { .limit = -1, .op = op, .nop = 1 };
 	struct expr *x;
 	int rc = -1;
 
@@ -64,9 +65,9 @@ run(struct cmd *c, struct err *e)
 	    (x = compile(c, f.source->schema, e)) == NULL)
 		return -1;
 	if (expr_plan(x, f.source, true, e) == 0 &&
-	    part_init(&p, &expr_tally_job, x, cmd_jobs(c), e) == 0)
-		rc = count(c, &f, &p, e);
-	part_release(&p);
+	    expr_tally_init(&t, x, cmd_jobs(c), e) == 0)
+		rc = count(c, &f, &t, e);
+	expr_tally_release(&t);
 	expr_free(x);
 	return rc;
 }

@@ -79,22 +79,24 @@ compile(struct cmd *c, struct expr *x, const char *list, struct err *e)
 	return check_names(expr_schema(x), e);
 }
 
-/* Runs f, whose ctx is an expr_map. */
+/* Runs f through x. */
 static int
 run_expr(struct cmd *c, struct flow *f, struct expr *x, struct err *e)
 {
 	const struct output_conf out = { .from = f->source };
+	struct expr_map m;
+	struct op *op[] = { &m.op };
 	int rc = -1;
 
-	if (expr_map_init(f->ctx, x, cmd_jobs(c), e) != 0)
+	if (expr_map_init(&m, x, cmd_jobs(c), e) != 0)
 		return -1;
+	f->op = op;
 	/* What passes as it is need not be touched. */
-	if (!expr_is_identity(x))
-		f->map = expr_map_rows;
+	f->nop = expr_is_identity(x) ? 0 : 1;
 	if (expr_plan(x, f->source, false, e) == 0 &&
 	    (f->sink = cmd_output(c, expr_schema(x), &out, e)) != NULL)
 		rc = cmd_flow(c, f, e);
-	expr_map_release(f->ctx);
+	expr_map_release(&m);
 	return rc;
 }
 
@@ -154,8 +156,7 @@ run(struct cmd *c, struct err *e)
 	const char *const *operand;
 	size_t n = cmd_operands(c, &operand);
 	const char *list = n > 0 ? operand[0] : "*";
-	struct expr_map m = { 0 };
-	struct flow f = { .limit = -1, .ctx = &m };
+	struct flow f = { .limit = -1 };
 	struct expr *x;
 	int rc;
 

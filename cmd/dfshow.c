@@ -7,6 +7,7 @@
 #include "cli/input.h"
 #include "cli/output.h"
 #include "expr/names.h"
+#include "ops/visible.h"
 
 enum { OPT_NO_TRUNCATE = 512, OPT_TRUNCATE, OPT_VERTICAL, OPT_SCHEMA, OPT_NAMES };
 
@@ -71,17 +72,6 @@ show_schema(struct cmd *c, const struct schema *s, struct err *e)
 	return rc;
 }
 
-/* A flow's map with the visible schema as ctx. */
-static int
-leave_out(void *visible, int worker, const struct batch *in, struct batch_list *out,
-    struct err *e)
-{
-	struct batch *b = batch_visible(in, visible, e);
-
-	(void)worker;
-	return b == NULL ? -1 : batch_list_add(out, b, e);
-}
-
 /* Tells the source of f what is looked at: visible columns, of whose values a table has the begin. */
 static int
 plan(struct flow *f, const struct table_conf *table, struct err *e)
@@ -104,11 +94,14 @@ static int
 show(struct cmd *c, struct flow *f, const struct output_conf *conf, struct schema *visible,
     struct err *e)
 {
+	struct op leave_out, *op[] = { &leave_out };
+
 	if (opt_given(cmd_opts(c), OPT_SCHEMA) || opt_given(cmd_opts(c), OPT_NAMES))
 		return show_schema(c, visible, e);
 	if (visible != f->source->schema) {
-		f->map = leave_out;
-		f->ctx = visible;
+		visible_init(&leave_out, visible);
+		f->op = op;
+		f->nop = 1;
 	}
 	if (plan(f, cmd_output_format(c) == &format_table ? conf->table : NULL, e) != 0 ||
 	    (f->sink = cmd_output(c, visible, conf, e)) == NULL)

@@ -63,7 +63,8 @@ jflat_frames(struct jflat *j, struct err *e)
 	struct words keep = WORDS_INIT;
 	struct output_conf out = { .from = NULL };
 	struct json_map *m = NULL;
-	struct flow f = { .limit = -1, .map = json_map_run };
+	struct op *op[1];
+	struct flow f = { .limit = -1, .op = op, .nop = 1 };
 	int rc = -1;
 
 	if (s == NULL || opt_list(cmd_opts(j->cmd), OPT_KEEP, &keep, e) != 0 ||
@@ -73,7 +74,7 @@ jflat_frames(struct jflat *j, struct err *e)
 		goto out;
 	out.from = s;
 	f.source = s;
-	f.ctx = m;
+	op[0] = json_map_op(m);
 	if ((f.sink = cmd_output(j->cmd, json_map_schema(m), &out, e)) != NULL)
 		rc = cmd_flow(j->cmd, &f, e);
 out:

@@ -1,22 +1,44 @@
-/* map.c - expressions in a flow. */
+/* map.c - a compiled expression as an operator. */
 #include "expr/map.h"
 
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "model/batch.h"
+
+struct expr_map_worker {
+	struct expr_scratch *scratch;
+	struct batch_list out;
+};
+
+static int
+add(struct op *o, int w, int input, const struct batch *b, struct emit *to, struct err *e)
+{
+	const struct expr_map *m = (struct expr_map *)o;
+	struct batch_list *out = &m->worker[w].out;
+	int rc = expr_run(m->expr, m->worker[w].scratch, b, out, e);
+
+	(void)input;
+	for (size_t i = 0; i < out->n; i++) {
+		if (rc == 0)
+			rc = emit(to, out->batch[i], e);
+		else
+			batch_free(out->batch[i]);
+	}
+	out->n = 0;
+	return rc;
+}
+
+static const struct op_ops map_ops = { .add = add };
 
 int
 expr_map_init(struct expr_map *m, const struct expr *x, int jobs, struct err *e)
 {
-	int i;
-
-	*m = (struct expr_map){ .expr = x, .jobs = jobs };
-	m->scratch = mem_zero((size_t)jobs, sizeof(struct expr_scratch *), e);
-	if (m->scratch == NULL)
+	*m = (struct expr_map){ { &map_ops, expr_schema(x), OP_PURE }, x, NULL, jobs };
+	m->worker = mem_zero((size_t)jobs, sizeof(*m->worker), e);
+	if (m->worker == NULL)
 		return -1;
-	for (i = 0; i < jobs; i++) {
-		if ((m->scratch[i] = expr_scratch_new(x, e)) == NULL) {
+	for (int i = 0; i < jobs; i++) {
+		if ((m->worker[i].scratch = expr_scratch_new(x, e)) == NULL) {
 			expr_map_release(m);
 			return -1;
 		}
@@ -27,63 +49,10 @@ expr_map_init(struct expr_map *m, const struct expr *x, int jobs, struct err *e)
 void
 expr_map_release(struct expr_map *m)
 {
-	int i;
-
-	for (i = 0; m->scratch != NULL && i < m->jobs; i++)
-		expr_scratch_free(m->scratch[i]);
-	free(m->scratch);
+	for (int i = 0; m->worker != NULL && i < m->jobs; i++) {
+		expr_scratch_free(m->worker[i].scratch);
+		batch_list_release(&m->worker[i].out);
+	}
+	free(m->worker);
 	*m = (struct expr_map){ 0 };
 }
-
-int
-expr_map_rows(void *ctx, int worker, const struct batch *in, struct batch_list *out,
-    struct err *e)
-{
-	const struct expr_map *m = ctx;
-
-	return expr_run(m->expr, m->scratch[worker], in, out, e);
-}
-
-static int
-tally_start(void *acc, const void *arg, struct err *e)
-{
-	struct expr_tally *t = acc;
-
-	t->scratch = expr_scratch_new(arg, e);
-	return t->scratch == NULL ? -1 : 0;
-}
-
-static int
-tally_add(void *acc, const void *arg, const struct batch *b, struct err *e)
-{
-	struct expr_tally *t = acc;
-	int64_t n;
-
-	if (expr_count(arg, t->scratch, b, &n, e) != 0)
-		return -1;
-	t->rows += n;
-	return 0;
-}
-
-static int
-tally_merge(void *into, const void *from, struct err *e)
-{
-	struct expr_tally *t = into;
-	const struct expr_tally *f = from;
-
-	if (__builtin_add_overflow(t->rows, f->rows, &t->rows))
-		return err_set(e, STATUS_DATA, "more rows than can be counted");
-	return 0;
-}
-
-static void
-tally_release(void *acc)
-{
-	struct expr_tally *t = acc;
-
-	expr_scratch_free(t->scratch);
-}
-
-const struct part_job expr_tally_job = {
-	sizeof(struct expr_tally), tally_start, tally_add, tally_merge, tally_release
-};

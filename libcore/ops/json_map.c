@@ -10,6 +10,7 @@
 #include "json/fill.h"
 #include "json/json.h"
 #include "model/bits.h"
+#include "model/stream.h"
 #include "ops/json_map_impl.h"
 
 /* -- set-up -- */
@@ -110,7 +111,14 @@ json_map_new(const struct schema *in, const struct json_map_conf *conf, struct e
 		json_map_free(m);
 		return NULL;
 	}
+	m->op = (struct op){ &json_map_ops, m->schema, OP_PURE };
 	return m;
+}
+
+struct op *
+json_map_op(struct json_map *m)
+{
+	return &m->op;
 }
 
 void

@@ -8,7 +8,7 @@
 #include "json/bad_log.h"
 #include "json/cols.h"
 #include "json/infer.h"
-#include "model/stream.h"
+#include "par/op.h"
 
 struct json_map_conf {
 	const char *column;		/* string or binary */
@@ -21,6 +21,7 @@ struct json_map_conf {
 };
 
 struct json_map;
+struct source;
 
 /*
  * For batches of schema in, which is borrowed.  A column that is missing or of
@@ -36,12 +37,10 @@ void json_map_free(struct json_map *m);
 struct schema *json_map_schema(const struct json_map *m);
 
 /*
- * A flow's map, ctx being the json_map.  A value that is not JSON, or does not fit,
- * is STATUS_DATA: with topic, partition and offset where the columns are there, else
- * with the row.
+ * The operator, which is m's.  A value that is not JSON, or does not fit, is STATUS_DATA:
+ * with topic, partition and offset where the columns are there, else with the row.
  */
-int json_map_run(void *ctx, int worker, const struct batch *in, struct batch_list *out,
-    struct err *e);
+struct op *json_map_op(struct json_map *m);
 
 /* Tells s which columns are looked at.  0 or -1. */
 int json_map_plan(const struct json_map *m, struct source *s, struct err *e);

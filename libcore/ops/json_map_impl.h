@@ -18,6 +18,7 @@ struct json_map_worker {
 };
 
 struct json_map {
+	struct op op;
 	struct json_map_conf conf;
 	struct schema *schema;
 	size_t fields;			/* of the input */
@@ -26,6 +27,8 @@ struct json_map {
 	size_t nkeep;
 	struct json_map_worker *worker;
 };
+
+extern const struct op_ops json_map_ops;
 
 /* Sets used[] for the columns that are looked at. */
 void json_map_used(const struct json_map *m, bool *used);

@@ -141,7 +141,7 @@ take_values(struct json_map_worker *w, const uint8_t *sel, int64_t n, struct col
 }
 
 static int
-assemble(struct json_map_worker *w, const uint8_t *sel, int64_t n, struct batch_list *out,
+assemble(struct json_map_worker *w, const uint8_t *sel, int64_t n, struct batch **out,
     struct err *e)
 {
 	const struct json_map *m = w->map;
@@ -161,26 +161,33 @@ assemble(struct json_map_worker *w, const uint8_t *sel, int64_t n, struct batch_
 		rc = w->fill != NULL ? json_fill_finish(w->fill, b->col + m->nkeep, e) :
 		    take_values(w, sel, n, &b->col[m->nkeep], e);
 	if (rc == 0)
-		return batch_list_add(out, b, e);
-	batch_free(b);
-	return -1;
+		*out = b;
+	else
+		batch_free(b);
+	return rc;
 }
 
-int
-json_map_run(void *ctx, int worker, const struct batch *in, struct batch_list *out,
-    struct err *e)
+static int
+add(struct op *o, int worker, int input, const struct batch *in, struct emit *to, struct err *e)
 {
-	struct json_map *m = ctx;
+	struct json_map *m = (struct json_map *)o;
 	struct json_map_worker *w = &m->worker[worker];
+	struct batch *out = NULL;
 	uint8_t *sel = mem_zero(bits_bytes(in->rows), 1, e);
 	int64_t n = 0, first = in->first, rows = in->rows;
 	int rc = -1;
 
+	(void)input;
 	w->batch = in;
 	if (sel != NULL && start(m, w, e) == 0 && values(w, sel, &n, e) == 0)
-		rc = assemble(w, sel, n, out, e);
+		rc = assemble(w, sel, n, &out, e);
 	if (rc == 0 && m->conf.bad != NULL)
 		rc = bad_log_put(m->conf.bad, first < 0 ? 0 : first, rows, &w->bad, e);
 	free(sel);
-	return rc;
+	if (rc == 0)
+		return emit(to, out, e);
+	batch_free(out);
+	return -1;
 }
+
+const struct op_ops json_map_ops = { .add = add };

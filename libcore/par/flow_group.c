@@ -5,13 +5,20 @@
 #include "par/flow_impl.h"
 
 void
-flow_unit_release(struct flow_run *r, struct flow_unit *u)
+flow_unit_clear(struct flow_run *r, struct flow_unit *u)
 {
 	for (size_t i = 0; i < u->n; i++) {
 		if (u->piece[i].chunk != NULL)
 			r->f->sink->ops->drop(r->f->sink, u->piece[i].chunk);
 		batch_free(u->piece[i].batch);
 	}
+	u->n = 0;
+}
+
+void
+flow_unit_release(struct flow_run *r, struct flow_unit *u)
+{
+	flow_unit_clear(r, u);
 	free(u->piece);
 	free(u->trouble);
 	if (u->raw != NULL)
@@ -23,7 +30,7 @@ flow_group_free(struct flow_run *r, struct flow_group *g, int from)
 {
 	for (int i = from; i < g->n; i++)
 		flow_unit_release(r, &g->unit[i]);
-	batch_list_release(&g->mapped);
+	batch_list_release(&g->made);
 	free(g);
 }
 
@@ -47,6 +54,15 @@ goes_on(const struct flow_group *g, int64_t bytes, int files, int jobs)
 	    !last->idle && last->barrier == NULL && files < FLOW_FILES / jobs;
 }
 
+/* The barrier in u is the end of what is read for now. */
+static void
+pause_at(struct flow_run *r, struct flow_unit *u)
+{
+	r->barrier = u->raw;
+	u->raw = NULL;
+	r->over = 0;
+}
+
 int
 flow_group_read(void *ctx, void **item, struct err *e)
 {
@@ -60,9 +76,12 @@ flow_group_read(void *ctx, void **item, struct err *e)
 		return -1;
 	while (r->over == 1) {
 		r->over = s->ops->next(s, &g->unit[g->n].raw, &r->why);
+		if (r->over == 1 && r->stateful && g->unit[g->n].raw->barrier != NULL)
+			pause_at(r, &g->unit[g->n]);
 		if (r->over == 1) {
 			files += g->unit[g->n].raw->opens;
 			bytes += g->unit[g->n++].raw->bytes;
+			r->began = true;
 		}
 		if (g->n > 0 && (r->over != 1 || !goes_on(g, bytes, files, jobs))) {
 			*item = g;
@@ -74,6 +93,22 @@ flow_group_read(void *ctx, void **item, struct err *e)
 	if (r->over < 0)
 		*e = r->why;
 	return r->over;
+}
+
+int
+flow_task_read(void *ctx, void **item, struct err *e)
+{
+	struct flow_run *r = ctx;
+	struct flow_group *g;
+
+	if (r->next_task == r->tasks)
+		return 0;
+	if ((g = mem_zero(1, sizeof(*g), e)) == NULL)
+		return -1;
+	g->n = 1;
+	g->unit[0].task = r->next_task++;
+	*item = g;
+	return 1;
 }
 
 void

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "par/flow_impl.h"
+#include "par/slot.h"
 
 /* Words the place of a failure in u among the rows of the input. */
 static void
@@ -11,7 +12,7 @@ place_input(struct flow_run *r, const struct flow_unit *u, struct err *e)
 	struct source *s = r->f->source;
 	int64_t row = -1;
 
-	/* A map that knows no row speaks of something else than the input. */
+	/* An operator that knows no row speaks of something else than the input. */
 	if (e->row < 0 && t->stage != FLOW_DECODE)
 		return;
 	if (e->row >= 0) {
@@ -36,8 +37,8 @@ report(struct flow_run *r, const struct flow_unit *u, struct err *e)
 	*e = t->err;
 	if ((e->flags & (ERR_CLOSED | ERR_UPSTREAM)) != 0)
 		return -1;
-	/* Rows that a map has cut or made cannot be found in the input any more. */
-	if (t->stage != FLOW_ENCODE || r->f->map == NULL)
+	/* Rows that an operator has cut or made cannot be found in the input any more. */
+	if (u->raw != NULL && (t->stage != FLOW_ENCODE || r->f->nop == 0))
 		place_input(r, u, e);
 	else if (e->row >= 0)
 		err_prefix(e, "output row %" PRId64 ": ",
@@ -85,7 +86,8 @@ put(struct flow_run *r, int worker, struct flow_piece *p, struct err *e)
 	r->rows_out += p->rows;
 	if (f->stats != NULL)
 		atomic_fetch_add_explicit(&f->stats->rows_out, p->rows, memory_order_relaxed);
-	return f->limit >= 0 && r->rows_out >= f->limit;
+	r->enough = f->limit >= 0 && r->rows_out >= f->limit;
+	return r->enough;
 }
 
 static int
@@ -125,16 +127,27 @@ count_input(struct flow_run *r, const struct flow_unit *u)
 	atomic_fetch_add_explicit(&f->stats->bytes_in, u->raw->bytes, memory_order_relaxed);
 }
 
-/* Writes what came of u; as put(). */
+/* Writes the pieces of u; as put(). */
 static int
-write_one(struct flow_run *r, int worker, struct flow_unit *u, bool last, struct err *e)
+put_all(struct flow_run *r, int worker, struct flow_unit *u, struct err *e)
 {
 	int rc = 0;
 
 	for (size_t i = 0; i < u->n && rc == 0; i++)
 		rc = put(r, worker, &u->piece[i], e);
+	return rc;
+}
+
+/* Writes what came of u; as put(). */
+static int
+write_one(struct flow_run *r, int worker, struct flow_unit *u, bool last, struct err *e)
+{
+	int rc = u->enough ? 1 : put_all(r, worker, u, e);
+
 	if (rc == 0 && u->trouble != NULL)
 		rc = report(r, u, e);
+	if (u->raw == NULL)
+		return rc;
 	if (rc == 0 && u->raw->barrier != NULL)
 		rc = commit(r, u->raw->barrier, e);
 	if (rc >= 0)
@@ -143,6 +156,34 @@ write_one(struct flow_run *r, int worker, struct flow_unit *u, bool last, struct
 	if (rc == 0 && u->raw->idle && last && flush(r, e) != 0)
 		rc = -1;
 	return rc;
+}
+
+int
+flow_write_early(struct flow_run *r, struct flow_group *g, struct flow_unit *u, struct err *e)
+{
+	int rc;
+
+	/* The reader of the sink may take its time. */
+	slot_pause();
+	rc = put_all(r, g->worker, u, e);
+	slot_resume();
+	flow_unit_clear(r, u);
+	return rc;
+}
+
+int
+flow_write_barrier(struct flow_run *r, struct err *e)
+{
+	struct flow_unit u = { .raw = r->barrier };
+
+	r->barrier = NULL;
+	if (commit(r, u.raw->barrier, e) != 0) {
+		flow_unit_release(r, &u);
+		return -1;
+	}
+	count_input(r, &u);
+	flow_unit_release(r, &u);
+	return 0;
 }
 
 int

@@ -35,9 +35,13 @@ struct run {
 struct worker {
 	struct run *run;
 	int index;
+	int64_t item;			/* number of the item at hand */
 	pthread_t thread;
 	struct err err;
 };
+
+/* The worker that this thread is, for ordmap_turn(). */
+static __thread struct worker *self;
 
 /*
  * Lets the run end before item n, because of why (NULL: no failure); state is
@@ -155,11 +159,10 @@ work(struct worker *w, void *item, int64_t n, void **result)
 	return rc == 0;
 }
 
-/* Waits until *next is n; false, with result dropped, when the run ends before n. */
+/* Waits until *next is n; false when the run ends before n. */
 static bool
-await(struct worker *w, const int64_t *next, int64_t n, void *result, bool *last)
+wait_turn(struct run *r, const int64_t *next, int64_t n, bool *last)
 {
-	struct run *r = w->run;
 	bool mine;
 
 	pthread_mutex_lock(&r->state);
@@ -168,8 +171,29 @@ await(struct worker *w, const int64_t *next, int64_t n, void *result, bool *last
 	mine = n < r->end;
 	*last = r->next_read == n + 1;
 	pthread_mutex_unlock(&r->state);
+	return mine;
+}
+
+bool
+ordmap_turn(void)
+{
+	struct worker *w = self;
+	bool last, mine;
+
+	slot_pause();
+	mine = wait_turn(w->run, &w->run->next_write, w->item, &last);
+	slot_resume();
+	return mine;
+}
+
+/* As wait_turn(), with result dropped when it is false. */
+static bool
+await(struct worker *w, const int64_t *next, int64_t n, void *result, bool *last)
+{
+	bool mine = wait_turn(w->run, next, n, last);
+
 	if (!mine)
-		r->m->drop_result(r->m->ctx, result);
+		w->run->m->drop_result(w->run->m->ctx, result);
 	return mine;
 }
 
@@ -233,14 +257,18 @@ put(struct worker *w, void *result, int64_t n)
 static void *
 worker_main(void *arg)
 {
-	struct worker *w = arg;
+	struct worker *w = arg, *outer = self;
 	void *item, *result;
 	int64_t n;
 
-	while (take(w, &item, &n))
+	self = w;
+	while (take(w, &item, &n)) {
+		w->item = n;
 		if (!work(w, item, n, &result) || !link_and_finish(w, result, n) ||
 		    !put(w, result, n))
 			break;
+	}
+	self = outer;
 	return NULL;
 }
 

@@ -50,6 +50,13 @@ struct ordmap {
 	int (*finish)(void *ctx, int worker, void *result, struct err *e);
 };
 
+/*
+ * For work() and finish(), on their thread: waits, without a slot, until every earlier item
+ * is written.  True: until that call returns nobody else writes.  False: the run ends before
+ * this item, whatever becomes of it.
+ */
+bool ordmap_turn(void);
+
 /* Runs to the end, to enough, or to the first failure.  0 or -1. */
 int ordmap_run(const struct ordmap *m, struct err *e);
 

@@ -34,21 +34,30 @@ open_text(void *arg, size_t i, struct err *e)
 	return lines_source_new(in_fd(fd, name, false, e), &conf, e);
 }
 
+struct sum {
+	struct op op;
+	_Atomic int64_t rows;
+};
+
 static int
-sum(void *ctx, int worker, const struct batch *b, struct batch_list *out, struct err *e)
+add(struct op *o, int worker, int input, const struct batch *b, struct emit *to, struct err *e)
 {
 	(void)worker;
-	(void)out;
+	(void)input;
+	(void)to;
 	(void)e;
-	atomic_fetch_add((_Atomic int64_t *)ctx, b->rows);
+	atomic_fetch_add(&((struct sum *)o)->rows, b->rows);
 	return 0;
 }
+
+static const struct op_ops sum_ops = { .add = add };
 
 static int
 run(struct files *f, int jobs, int64_t *rows, struct err *e)
 {
-	_Atomic int64_t total = 0;
-	struct flow flow = { .limit = -1, .jobs = jobs, .map = sum, .ctx = &total };
+	struct sum total = { .op.ops = &sum_ops };
+	struct op *op[] = { &total.op };
+	struct flow flow = { .limit = -1, .jobs = jobs, .op = op, .nop = 1 };
 	struct concat_conf conf = { .open = open_text, .arg = f, .size = -1 };
 	int rc;
 
@@ -59,7 +68,7 @@ run(struct files *f, int jobs, int64_t *rows, struct err *e)
 		return -1;
 	rc = flow_run(&flow, e);
 	source_free(flow.source);
-	*rows = total;
+	*rows = total.rows;
 	return rc;
 }
 

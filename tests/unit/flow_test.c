@@ -29,6 +29,7 @@ struct plan {
 	int64_t scan_fails, link_fails;	/* raws */
 	int reader[2];			/* not 0: the pipe that the sink would write to */
 	int64_t odd_only;		/* the map keeps odd values */
+	struct op *then;		/* after the map; NULL: none */
 
 	struct schema *schema;
 	int next, linked;
@@ -202,21 +203,29 @@ my_place(struct source *s, const struct raw *r, struct err *e)
 	err_prefix(e, "sample:%d: ", (int)(m->done_rows + e->row + 1));
 }
 
+/* The operators of the tests. */
+struct my_op {
+	struct op op;
+	struct plan *p;
+};
+
 static int
-my_map(void *ctx, int worker, const struct batch *in, struct batch_list *out, struct err *e)
+my_map(struct op *o, int worker, int input, const struct batch *in, struct emit *to,
+    struct err *e)
 {
-	struct plan *p = ctx;
+	struct plan *p = ((struct my_op *)o)->p;
 	const int64_t *v = in->col[0].values;
 	uint8_t sel[1024] = { 0 };
 	struct batch *b;
 	int64_t n = 0;
 
 	CHECK(worker >= 0 && worker < 8);
+	CHECK_INT(input, 0);
 	/* Half of the batch goes on before the row that fails is found. */
 	for (int64_t i = 0; i < in->rows; i++) {
 		if (v[i] == p->map_fails || v[i] == p->map_fails_too) {
 			usleep(v[i] == p->map_fails ? 5000 : 0);
-			batch_list_add(out, batch_slice(in, 0, i, NULL), NULL);
+			emit(to, batch_slice(in, 0, i, NULL), NULL);
 			return err_row(e, i, "cannot map %d", (int)p->map_fails);
 		}
 		if (v[i] & 1) {
@@ -225,10 +234,94 @@ my_map(void *ctx, int worker, const struct batch *in, struct batch_list *out, st
 		}
 	}
 	if (!p->odd_only)
-		return batch_list_add(out, batch_slice(in, 0, in->rows, e), e);
+		return emit(to, batch_slice(in, 0, in->rows, e), e);
 	b = batch_filter(in, sel, n, e);
-	return batch_list_add(out, b, e);
+	return emit(to, b, e);
 }
+
+static const struct op_ops map_ops = { .add = my_map };
+
+/* Keeps all rows of an epoch, and gives them back in tasks of ten batches each. */
+struct gather {
+	struct op op;
+	struct plan *p;
+	pthread_mutex_t lock;
+	bool in[8];			/* the worker is in the operator */
+	int64_t sum, rows;		/* of the epoch */
+	int task, tasks;
+	int epochs, lasts;
+	int rounds;			/* how often end() has tasks for an epoch */
+	int round;
+	int task_fails;
+};
+
+static int
+gather_add(struct op *o, int w, int input, const struct batch *b, struct emit *to,
+    struct err *e)
+{
+	struct gather *g = (struct gather *)o;
+
+	(void)input;
+	(void)to;
+	(void)e;
+	g->in[w] = true;
+	pthread_mutex_lock(&g->lock);
+	for (int64_t i = 0; i < b->rows; i++)
+		g->sum += ((const int64_t *)b->col[0].values)[i];
+	g->rows += b->rows;
+	pthread_mutex_unlock(&g->lock);
+	g->in[w] = false;
+	return 0;
+}
+
+static int
+gather_end(struct op *o, int input, bool last, int *tasks, struct err *e)
+{
+	struct gather *g = (struct gather *)o;
+
+	(void)e;
+	CHECK_INT(input, 0);
+	for (int i = 0; i < 8; i++)
+		CHECK(!g->in[i]);
+	if (g->round == g->rounds) {
+		g->round = 0;
+		g->sum = g->rows = 0;
+		g->epochs++;
+		g->lasts += last;
+		return 0;
+	}
+	g->round++;
+	*tasks = g->tasks;
+	return 0;
+}
+
+/* Ten batches of 100 rows, which are numbered through all tasks of a round. */
+static int
+gather_task(struct op *o, int w, int k, struct emit *to, struct err *e)
+{
+	struct gather *g = (struct gather *)o;
+
+	g->in[w] = true;
+	for (int i = 0; i < 10; i++) {
+		struct block *bytes = block_new(800, NULL);
+		struct batch *b = batch_new(g->p->schema, 100, NULL);
+
+		for (int j = 0; j < 100; j++)
+			((int64_t *)(void *)bytes->data)[j] = k * 1000 + i * 100 + j;
+		b->col[0].rows = 100;
+		b->col[0].values = bytes->data;
+		b->col[0].hold[2] = bytes;
+		if (emit(to, b, e) != 0)
+			return -1;
+		if (k == g->task_fails && i == 4)
+			return err_set(e, STATUS_DATA, "no more");
+	}
+	g->in[w] = false;
+	return 0;
+}
+
+static const struct op_ops gather_ops = { .add = gather_add, .end = gather_end,
+    .task = gather_task };
 
 static int
 my_encode(struct sink *k, int w, struct batch *b, struct chunk **out, struct err *e)
@@ -340,8 +433,11 @@ plan_run(struct plan *p, int how, int64_t limit, int jobs, struct err *e)
 	    .p = p };
 	struct my_sink k = { { p->reader[1] > 0 ? &watched_ops : &sink_ops, 0, 0 }, p };
 	struct flow_stats stats = { 0, 0, 0 };
-	struct flow f = { &s.s, how & NO_SINK ? NULL : &k.k, how & MAP ? my_map : NULL,
-	    p, limit, jobs, NULL, &stats };
+	struct my_op map = { { &map_ops, p->schema, OP_PURE }, p };
+	struct op *op[] = { &map.op, p->then };
+	struct flow f = { .source = &s.s, .sink = how & NO_SINK ? NULL : &k.k,
+	    .op = how & MAP ? op : op + 1, .nop = (how & MAP ? 1 : 0) + (p->then != NULL),
+	    .limit = limit, .jobs = jobs, .stats = &stats };
 	int rc = flow_run(&f, e);
 
 	CHECK_INT(p->live, 0);
@@ -409,6 +505,121 @@ TEST(batches_without_rows)
 		plan_init(&p, 0, 1, 1);
 		CHECK_INT(plan_run(&p, MAP, -1, (int)jobs, &e), 0);
 		CHECK_INT(p.n, 0);
+	}
+}
+
+static void
+gather_init(struct gather *g, struct plan *p, int tasks, int rounds)
+{
+	*g = (struct gather){ .op = { &gather_ops, p->schema, 0 }, .p = p, .tasks = tasks,
+	    .rounds = rounds, .task_fails = -1 };
+	pthread_mutex_init(&g->lock, NULL);
+	p->then = &g->op;
+}
+
+/* What the tasks put out comes in their order, round by round; a map may stand before. */
+TEST(tasks_of_a_stateful_operator)
+{
+	FOR_JOBS(jobs) {
+		struct err e = ERR_INIT;
+		struct gather g;
+		struct plan p;
+
+		plan_init(&p, 100, 3, 10);
+		gather_init(&g, &p, 2, 3);
+		CHECK_INT(plan_run(&p, MAP, -1, (int)jobs, &e), 0);
+		CHECK_INT(p.n, 6000);
+		for (size_t i = 0; i < p.n; i++)
+			if (!CHECK_INT(p.got[i], i % 2000))
+				break;
+		CHECK_INT(g.epochs, 1);
+		CHECK_INT(g.lasts, 1);
+
+		/* An input without rows ends, too. */
+		plan_init(&p, 0, 1, 1);
+		gather_init(&g, &p, 1, 1);
+		CHECK_INT(plan_run(&p, 0, -1, (int)jobs, &e), 0);
+		CHECK_INT(p.n, 1000);
+		CHECK_INT(g.lasts, 1);
+	}
+}
+
+/* A limit ends tasks, those that write early as well. */
+TEST(a_limit_on_tasks)
+{
+	FOR_JOBS(jobs) {
+		for (int64_t limit = 1; limit < 5000; limit += 777) {
+			struct err e = ERR_INIT;
+			struct gather g;
+			struct plan p;
+
+			plan_init(&p, 10, 3, 10);
+			gather_init(&g, &p, 5, 1);
+			CHECK_INT(plan_run(&p, 0, limit, (int)jobs, &e), 0);
+			check_got(&p, (size_t)limit, 0, 1);
+		}
+	}
+}
+
+/* What comes before a failure of a task is written, and nothing after it. */
+TEST(a_task_fails)
+{
+	FOR_JOBS(jobs) {
+		struct err e = ERR_INIT;
+		struct gather g;
+		struct plan p;
+
+		plan_init(&p, 10, 3, 10);
+		gather_init(&g, &p, 5, 1);
+		g.task_fails = 3;
+		CHECK_INT(plan_run(&p, 0, -1, (int)jobs, &e), -1);
+		CHECK_STR(e.msg, "no more");
+		CHECK(p.n >= 3000 && p.n <= 3500);
+		for (size_t i = 0; i < p.n; i++)
+			if (!CHECK_INT(p.got[i], i))
+				break;
+
+		/* The sink fails under a task. */
+		plan_init(&p, 10, 3, 10);
+		gather_init(&g, &p, 5, 1);
+		p.write_fails = 2345;
+		err_clear(&e);
+		CHECK_INT(plan_run(&p, 0, -1, (int)jobs, &e), -1);
+		CHECK_STR(e.msg, "write fails");
+		/* The batch that the sink was given last is there. */
+		check_got(&p, 2400, 0, 1);
+	}
+}
+
+/* An epoch is put out before its barrier; what opens a stream ends nothing. */
+TEST(a_stateful_operator_and_barriers)
+{
+	FOR_JOBS(jobs) {
+		struct err e = ERR_INIT;
+		struct gather g;
+		struct plan p;
+
+		plan_init(&p, 4, 1, 10);
+		p.barrier_every = 2;
+		gather_init(&g, &p, 1, 1);
+		CHECK_INT(plan_run(&p, 0, -1, (int)jobs, &e), 0);
+		CHECK_INT(g.epochs, 3);
+		CHECK_INT(g.lasts, 1);
+		CHECK_INT(p.n, 3002);
+		for (int i = 0; i < 3; i++) {
+			CHECK_INT(p.got[i * 1001], 0);
+			CHECK_INT(p.got[i * 1001 + 999], 999);
+		}
+		CHECK_INT(p.got[1000], -1 - 1);
+		CHECK_INT(p.got[2001], -1 - 3);
+
+		plan_init(&p, 3, 1, 10);
+		p.barrier_every = 1;
+		gather_init(&g, &p, 1, 1);
+		CHECK_INT(plan_run(&p, 0, -1, (int)jobs, &e), 0);
+		CHECK_INT(g.epochs, 1);
+		CHECK_INT(p.n, 1003);
+		CHECK_INT(p.got[2], -1 - 2);
 	}
 }
 
