@@ -3,7 +3,7 @@
 need ktopic kproduce kconsume
 ktopic create -q ${T}t
 seq 3 | kproduce -q ${T}t
-touch out out2
+touch out out2 seen
 wait_lines() { for _ in {1..200}; do [ "$(wc -l <"$1")" -ge "$2" ] && return; sleep 0.1; done; echo "never came: $(cat "$1")"; }
 echo "-- lines"
 kconsume ${T}t -f -o lines >out &
@@ -52,14 +52,22 @@ for twice in 1 2 3 4 5; do
 	cat <pipe >out2 &
 	wait_lines out2 7
 	kill -TERM $pid
-	kill -TERM $pid
+	kill -TERM $pid 2>/dev/null	# it may have ended
 	wait $pid
 	st test $? = 0
 	wait
 	wc -l <out2
 done
-timeout -s INT 1 kconsume ${T}t -f | dfcount
-echo "exit ${PIPESTATUS[*]}"
+dfcount <pipe >n &
+filter=$!
+env --default-signal=INT kconsume ${T}t -f > >(exec tee seen >pipe) &
+pid=$!
+until [ "$(cat seen | dfselect offset -o lines --allow-unmarked=eof 2>/dev/null | wc -l)" = 7 ]; do sleep 0.1; done
+kill -INT $pid
+wait $pid
+echo "exit $?"
+wait $filter
+echo "exit $? $(cat n)"
 ktopic create -q ${T}big
 seq 500000 | kproduce -q ${T}big
 : >begun
