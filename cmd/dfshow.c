@@ -115,6 +115,7 @@ run(struct cmd *c, struct err *e)
 	const struct opts *o = cmd_opts(c);
 	struct table_conf table = TABLE_CONF_INIT;
 	struct output_conf conf = { .table = &table };
+	struct input_conf from = { 0 };
 	struct flow f = { .limit = -1 };
 	struct schema *visible;
 	int rc;
@@ -126,7 +127,10 @@ run(struct cmd *c, struct err *e)
 		return -1;
 	}
 	table.memory = cmd_memory(c);
-	if (get_table(o, &table, e) != 0 || (f.source = cmd_input(c, NULL, e)) == NULL)
+	if (get_table(o, &table, e) != 0)
+		return -1;
+	from.most = cmd_output_format(c) == &format_table ? table_most(&table) : 0;
+	if ((f.source = cmd_input(c, &from, e)) == NULL)
 		return -1;
 	if ((visible = schema_visible(f.source->schema, e)) == NULL)
 		return -1;

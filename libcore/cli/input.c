@@ -100,6 +100,7 @@ open_as(struct input *in, const struct format_end *f, struct in *file, size_t i,
 	struct further more = { in, f, i + 1 };
 	struct format_reading r = {
 		.jobs = cmd_jobs(in->cmd), .memory = cmd_memory(in->cmd),
+		.most = in->conf.most,
 		.bytes = in->rules.word == NULL && (in->conf.flags & INPUT_BYTES) != 0,
 		.count = only_counts(in, f), .more = next_further, .arg = &more,
 		.conf = in->conf.reader

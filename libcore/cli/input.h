@@ -50,6 +50,7 @@ struct input_conf {
 	 * May be NULL.  0 or -1.
 	 */
 	int (*first)(void *arg, struct in *in, struct err *e);
+	size_t most;			/* as want.most, for readers that look ahead; or 0 */
 	int linger_ms;			/* a pipe rests when nothing comes for so long */
 	/*
 	 * Looks at a file that would be lines, though nobody said so; -1 refuses it.  May be

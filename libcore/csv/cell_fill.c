@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/gaps.h"
 #include "base/utf8.h"
 #include "csv/cell.h"
 #include "csv/cell_value.h"
@@ -27,11 +28,12 @@ is_used(const struct csv_columns *c, size_t k)
 }
 
 void
-csv_fill_text(struct csv_fill *f, const uint8_t *p, size_t n)
+csv_fill_text(struct csv_fill *f, const uint8_t *p, size_t n, const struct gaps *gaps)
 {
 	const struct schema *s = f->of->schema;
 	bool strings = false;
 
+	f->gaps = gaps;
 	for (size_t k = 0; k < s->nfield; k++)
 		strings |= is_used(f->of, k) && s->field[k].type.id == TYPE_STRING;
 	f->utf8 = strings && utf8_valid_prefix(p, n) == n;
@@ -106,15 +108,30 @@ misfit(struct rows *r, int64_t i)
 	    err_quote(shown, sizeof(shown), text == NULL ? "" : text, text == NULL ? 0 : len));
 }
 
+/* Bytes of text that are missing in the cell of n bytes at p before it is not UTF-8. */
+static size_t
+missing(const struct rows *r, const uint8_t *p, size_t n)
+{
+	const struct gaps *g = r->f->gaps;
+	size_t from = (size_t)(p - r->p), end = from + utf8_valid_prefix(p, n), sum = 0;
+
+	for (size_t i = 0; g != NULL && i < g->n; i++)
+		if (g->gap[i].at > from && g->gap[i].at <= end)
+			sum += g->gap[i].text;
+	return sum;
+}
+
 static void
 not_utf8(struct rows *r, int64_t i, const char *text, size_t n)
 {
-	const uint8_t *p = cell(r, i, &(size_t){ 0 });
+	size_t bytes;
+	const uint8_t *p = cell(r, i, &bytes);
 	char shown[160];
 
 	r->n = i;
 	err_byte(r->e, (size_t)(p - r->p), "column %s: not UTF-8 at byte %zu of the cell: %s",
-	    r->f->of->schema->field[r->column].name, utf8_valid_prefix(text, n),
+	    r->f->of->schema->field[r->column].name,
+	    utf8_valid_prefix(text, n) + missing(r, p, bytes),
 	    err_quote(shown, sizeof(shown), text, n));
 }
 

@@ -6,6 +6,7 @@
 #include "model/batch.h"
 
 struct date_zone;
+struct gaps;
 
 /* Bytes past the end of a text that may be read, whatever they are. */
 #define CSV_PAD 64
@@ -23,6 +24,7 @@ struct csv_fill {
 	const struct csv_columns *of;
 	struct buf scratch;
 	bool utf8;			/* all of the text is */
+	const struct gaps *gaps;	/* of the text, or NULL */
 	char date[10];			/* the last one, and its days */
 	int32_t days;
 };
@@ -31,8 +33,11 @@ struct csv_fill {
 void csv_fill_init(struct csv_fill *f, const struct csv_columns *c);
 void csv_fill_release(struct csv_fill *f);
 
-/* A text of n bytes, and CSV_PAD more, of which rows will be filled. */
-void csv_fill_text(struct csv_fill *f, const uint8_t *p, size_t n);
+/*
+ * A text of n bytes, and CSV_PAD more, of which rows will be filled; what is missing in it,
+ * or NULL, is for places in messages.
+ */
+void csv_fill_text(struct csv_fill *f, const uint8_t *p, size_t n, const struct gaps *gaps);
 
 /*
  * Makes a batch of rows from .. from + *rows of x, an index of the text at p; *rows is at

@@ -2,6 +2,7 @@
 #include "csv/index.h"
 
 #include "base/cpu.h"
+#include "base/gaps.h"
 #include "csv/record_scan.h"
 
 static inline void
@@ -107,11 +108,13 @@ csv_line_start(const uint8_t *p, size_t at)
 }
 
 int
-csv_index_fault(const struct csv_index *x, const uint8_t *p, size_t n, size_t columns,
-    struct err *e)
+csv_index_fault(const struct csv_index *x, const uint8_t *p, size_t n,
+    const struct gaps *gaps, size_t columns, struct err *e)
 {
+	const struct gaps none = { 0 };
 	char shown[80];
-	size_t end = x->at;
+	size_t end = x->at, in_line = gaps_in_line(gaps != NULL ? gaps : &none,
+	    csv_line_start(p, x->at), x->at);
 
 	while (end < n && !csv_is_end(p[end]))
 		end++;
@@ -122,11 +125,11 @@ csv_index_fault(const struct csv_index *x, const uint8_t *p, size_t n, size_t co
 		    columns, columns == 1 ? "" : "s");
 	case CSV_TEXT_AFTER:
 		return err_byte(e, x->at, "byte %zu of the line: text after the closing quote of "
-		    "a cell: %s", x->at - csv_line_start(p, x->at),
+		    "a cell: %s", in_line,
 		    err_quote(shown, sizeof(shown), p + x->at, end - x->at));
 	default:
 		return err_byte(e, x->at, "byte %zu of the line: a quote that is never closed",
-		    x->at - csv_line_start(p, x->at));
+		    in_line);
 	}
 }
 

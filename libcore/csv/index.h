@@ -10,6 +10,8 @@
 #include "base/buf.h"
 #include "csv/dialect.h"
 
+struct gaps;
+
 enum csv_fault {
 	CSV_OK,
 	CSV_CELLS,		/* a record with another number of cells */
@@ -39,10 +41,10 @@ int csv_index(struct csv_index *x, const struct csv_dialect *d, const uint8_t *p
 
 /*
  * Says what is wrong after the rows of x, whose fault is not CSV_OK: STATUS_DATA, e->byte
- * counting from p.  Returns -1.
+ * counting from p.  gaps says what is missing in the text, for places; or NULL.  Returns -1.
  */
-int csv_index_fault(const struct csv_index *x, const uint8_t *p, size_t n, size_t columns,
-    struct err *e);
+int csv_index_fault(const struct csv_index *x, const uint8_t *p, size_t n,
+    const struct gaps *gaps, size_t columns, struct err *e);
 
 /* Where the line begins that byte at of p is in; lines end as for csv_lines(). */
 size_t csv_line_start(const uint8_t *p, size_t at);

@@ -238,7 +238,7 @@ csv_types_head(struct csv_types *t, const struct csv_dialect *d, const uint8_t *
 	if (csv_index(x, d, p, n, 0, e) != 0)
 		return -1;
 	if (x->fault != CSV_CELLS)
-		return csv_index_fault(x, p, n, t->n, e);
+		return csv_index_fault(x, p, n, NULL, t->n, e);
 	return t->n == 0 && t->schema == NULL ? take_names(t, d, p, x->cells, e) :
 	    match_names(t, d, p, x->cells, e);
 }
@@ -274,7 +274,7 @@ see(struct csv_types *t, const struct csv_dialect *d, const uint8_t *p, size_t r
 
 int
 csv_types_look(struct csv_types *t, const struct csv_dialect *d, const uint8_t *p, size_t n,
-    struct err *e)
+    size_t missing, struct err *e)
 {
 	const uint32_t *start;
 	size_t r;
@@ -285,7 +285,8 @@ csv_types_look(struct csv_types *t, const struct csv_dialect *d, const uint8_t *
 		return -1;
 	start = (const uint32_t *)(const void *)t->index.start.data;
 	for (r = 0; r < t->index.rows && !t->enough; r++) {
-		t->enough = t->rows == SAMPLE_ROWS || t->bytes + start[r] >= SAMPLE_BYTES;
+		t->enough = t->rows == SAMPLE_ROWS ||
+		    t->bytes + start[r] + (int64_t)(r > 0 ? missing : 0) >= SAMPLE_BYTES;
 		if (t->enough)
 			break;
 		if (see(t, d, p, r, e) != 0)
@@ -293,7 +294,7 @@ csv_types_look(struct csv_types *t, const struct csv_dialect *d, const uint8_t *
 		t->rows++;
 	}
 	t->enough = t->enough || t->index.fault != CSV_OK;
-	t->bytes += (int64_t)n;
+	t->bytes += (int64_t)(n + missing);
 	return 0;
 }
 

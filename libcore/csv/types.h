@@ -31,10 +31,11 @@ size_t csv_types_columns(const struct csv_types *t);
 
 /*
  * Looks at the n bytes at p, whole records, up to the first that is none; whoever reads the
- * rows says what is wrong with it.  0; -1 without memory.
+ * rows says what is wrong with it.  Of the first one so many bytes are missing, of cells that
+ * are text (elide.h).  0; -1 without memory.
  */
 int csv_types_look(struct csv_types *t, const struct csv_dialect *d, const uint8_t *p, size_t n,
-    struct err *e);
+    size_t missing, struct err *e);
 
 /* Whether nothing more is looked at. */
 bool csv_types_enough(const struct csv_types *t);

@@ -7,11 +7,14 @@
 
 #include "base/mem.h"
 #include "csv/cell_fill.h"
+#include "csv/elide.h"
 #include "io/in.h"
 
 #define RANGE ((size_t)1 << 20)
 /* A record may have at least so many bytes, whatever the memory. */
 #define LONGEST_LEAST (1 << 20)
+/* A record of which more was gathered is made shorter, where not all of it is looked at. */
+#define ELIDE_LEAST (256 << 10)
 
 struct csv_pieces {
 	struct in *in;
@@ -21,6 +24,10 @@ struct csv_pieces {
 	int64_t size, at;	/* of fd: all bytes; the next range */
 	struct buf sample;	/* bytes that were read to find the types, and come first */
 	size_t given;		/* of them */
+	int64_t sampled;	/* all that were read, with those that were left out: */
+	struct gaps gaps;	/* where, */
+	size_t passed;		/* so many by now; */
+	bool gap_ret;		/* the last one ends with a carriage return */
 	bool ended;		/* nothing more is to be read */
 	bool over;		/* the last piece was handed out */
 	bool count_only;
@@ -31,6 +38,7 @@ struct csv_pieces {
 	struct buf carry;	/* of the record that has not ended */
 	int64_t carry_line, line, open;
 	size_t carried;		/* its bytes, also where they are not kept */
+	struct csv_elide elide;	/* of it */
 	size_t longest;
 	bool ret;		/* the last byte was a carriage return */
 };
@@ -47,6 +55,7 @@ csv_pieces_new(struct in *in, const struct csv_pieces_conf *conf, struct err *e)
 	p->range = conf->range > 0 ? conf->range : RANGE;
 	p->longest = conf->longest == 0 || conf->longest > CSV_RECORD_MAX ? CSV_RECORD_MAX :
 	    conf->longest < LONGEST_LEAST ? LONGEST_LEAST : (size_t)conf->longest;
+	csv_elide_init(&p->elide, &p->dialect, conf->most);
 	p->fd = in_plain_fd(in);
 	p->size = in_size(in);
 	p->open = -1;
@@ -69,6 +78,8 @@ csv_pieces_free(struct csv_pieces *p)
 	idle_release(&p->memory, memory_free);
 	buf_release(&p->sample);
 	buf_release(&p->carry);
+	gaps_release(&p->elide.gaps);
+	gaps_release(&p->gaps);
 	free(p);
 }
 
@@ -129,6 +140,7 @@ sample_more(struct csv_pieces *p, struct err *e)
 	    read_some(p, p->sample.data + p->sample.len, p->range, &got, &idle, e) != 0)
 		return -1;
 	p->sample.len += got;
+	p->sampled += (int64_t)got;
 	if (p->ended)
 		buf_put(&p->sample, '\n');
 	return 0;
@@ -167,29 +179,71 @@ sample_head(struct csv_pieces *p, struct csv_run *run, struct err *e)
 	return 0;
 }
 
+/* The bytes of the sample from from on are of one record, which goes on: makes it shorter. */
+static int
+sample_elide(struct csv_pieces *p, struct csv_elide *x, size_t from, struct err *e)
+{
+	size_t n = p->sample.len - from;
+
+	if (x->keep == 0 || n <= ELIDE_LEAST)
+		return 0;
+	if (csv_elide(x, &p->dialect, p->sample.data + from, &n, e) != 0)
+		return -1;
+	p->sample.len = from + n;
+	return 0;
+}
+
+/* The record at byte from of the sample has ended, or the sample has: keeps its gaps. */
+static int
+sample_gaps(struct csv_pieces *p, struct csv_elide *x, size_t from, struct err *e)
+{
+	struct gaps gaps;
+	int rc = 0;
+
+	p->gap_ret = x->ret;
+	csv_elide_end(x, &gaps);
+	for (size_t i = 0; rc == 0 && i < gaps.n; i++) {
+		gaps.gap[i].at += from;
+		rc = gaps_add(&p->gaps, &gaps.gap[i], e);
+	}
+	gaps_release(&gaps);
+	return rc;
+}
+
 /* Shows types the records from byte from of the sample on, and reads more while it wants. */
 static int
 sample_types(struct csv_pieces *p, struct csv_types *types, size_t from, struct csv_run *run,
     struct err *e)
 {
-	size_t done;
+	struct csv_elide x = { .keep = p->elide.keep };
+	int rc = 0;
 
-	while (!csv_types_enough(types)) {
-		if (run->last > from &&
-		    csv_types_look(types, &p->dialect, p->sample.data + from, run->last - from, e) != 0)
-			return -1;
-		from = run->last > from ? run->last : from;
-		if (p->ended || p->sample.len > 2 * (size_t)SAMPLE_BYTES ||
-		    csv_types_enough(types))
+	while (rc == 0 && !csv_types_enough(types)) {
+		size_t done, missing = gaps_bytes(&x.gaps, SIZE_MAX);
+
+		if (run->last > from) {
+			rc = csv_types_look(types, &p->dialect, p->sample.data + from,
+			    run->last - from, missing, e);
+			if (rc != 0 || (rc = sample_gaps(p, &x, from, e)) != 0)
+				break;
+			from = run->last;
+		}
+		if (p->ended || p->sampled > 2 * SAMPLE_BYTES || csv_types_enough(types))
 			break;
 		done = p->sample.len;
-		if (sample_more(p, e) != 0)
-			return -1;
+		if ((rc = sample_more(p, e)) != 0)
+			break;
 		run->last = 0;
 		csv_scan(&p->dialect, p->sample.data + done, p->sample.len - done, run);
-		run->last += run->last != 0 ? done : 0;
+		if (run->last == 0)
+			rc = sample_elide(p, &x, from, e);
+		else
+			run->last += done;
 	}
-	return 0;
+	if (rc == 0)
+		rc = sample_gaps(p, &x, from, e);
+	gaps_release(&x.gaps);
+	return rc;
 }
 
 int
@@ -215,6 +269,7 @@ csv_pieces_open(struct csv_pieces *p, struct csv_types *types, struct err *e)
 		/* A line end that the text lacks is no byte of the file. */
 		p->at = mark + (int64_t)from < p->size ? mark + (int64_t)from : p->size;
 		buf_release(&p->sample);
+		gaps_release(&p->gaps);
 		p->given = 0;
 	}
 	return 0;
@@ -250,6 +305,18 @@ end_text(struct csv_piece *c)
 	memset(c->memory->data + c->n, 0, CSV_PAD);
 }
 
+/* Ends c, which the sample from given on fills, where bytes were left out. */
+static void
+end_at_gap(struct csv_pieces *p, struct csv_piece *c)
+{
+	if (p->passed == p->gaps.n || p->gaps.gap[p->passed].at - p->given > c->n)
+		return;
+	c->gap = p->gaps.gap[p->passed];
+	c->n = c->gap.at - p->given;
+	p->passed++;
+	c->gap_ret = p->passed == p->gaps.n && p->gap_ret;
+}
+
 /* Fills c with bytes that were read before, or else with new ones. */
 static int
 fill(struct csv_pieces *p, struct csv_piece *c, struct err *e)
@@ -261,6 +328,7 @@ fill(struct csv_pieces *p, struct csv_piece *c, struct err *e)
 	c->p = c->memory->data;
 	if (left > 0) {
 		c->n = left < p->range ? left : p->range;
+		end_at_gap(p, c);
 		memcpy(c->memory->data, p->sample.data + p->given, c->n);
 		p->given += c->n;
 		if (c->n == left) {
@@ -372,20 +440,32 @@ follow(const struct csv_pieces *p, const struct csv_piece *c)
 	return run;
 }
 
-size_t
-csv_pieces_longest(const struct csv_pieces *p)
-{
-	return p->count_only ? CSV_RECORD_MAX : p->longest;
-}
-
-/* Adds the n bytes at b to the record that has not ended.  0; 1: it is too long; -1. */
+/*
+ * Adds the n bytes at b to the record that has not ended.  0 or -1; *too_long becomes how
+ * long it may be, where it is longer.
+ */
 static int
-carry(struct csv_pieces *p, const uint8_t *b, size_t n, struct err *e)
+carry(struct csv_pieces *p, const uint8_t *b, size_t n, size_t *too_long, struct err *e)
 {
 	p->carried += n;
-	if (p->carried > csv_pieces_longest(p))
-		return 1;
-	return p->count_only ? 0 : buf_add(&p->carry, b, n, e);
+	if (p->carried > CSV_RECORD_MAX) {
+		*too_long = CSV_RECORD_MAX;
+		return 0;
+	}
+	if (p->count_only)
+		return 0;
+	if (p->elide.keep == 0 && p->carried > p->longest) {
+		*too_long = p->longest;
+		return 0;
+	}
+	if (buf_add(&p->carry, b, n, e) != 0)
+		return -1;
+	if (p->elide.keep > 0 && p->carry.len > ELIDE_LEAST &&
+	    csv_elide(&p->elide, &p->dialect, p->carry.data, &p->carry.len, e) != 0)
+		return -1;
+	if (p->carry.len > p->longest)
+		*too_long = p->longest;
+	return 0;
 }
 
 /* The line that byte at of c is in, from 0. */
@@ -418,11 +498,10 @@ note_open(struct csv_pieces *p, const struct csv_piece *c, size_t from)
 static int
 finish_record(struct csv_pieces *p, struct csv_piece *c, size_t first, struct err *e)
 {
-	int rc = carry(p, c->p, first, e);
-
-	if (rc < 0 || (!p->count_only && buf_reserve(&p->carry, CSV_PAD, e) != 0))
+	if (carry(p, c->p, first, &c->too_long, e) != 0 ||
+	    (!p->count_only && buf_reserve(&p->carry, CSV_PAD, e) != 0))
 		return -1;
-	c->too_long = rc > 0;
+	csv_elide_end(&p->elide, &c->gaps);
 	c->begun = p->carry;
 	c->begun_line = p->carry_line;
 	c->body = first;
@@ -438,23 +517,35 @@ begin_record(struct csv_pieces *p, struct csv_piece *c, struct err *e)
 	size_t n = c->n - c->end;
 
 	p->carry_line = p->line - (int64_t)csv_lines(c->p + c->end, n);
-	return carry(p, c->p + c->end, n, e) < 0 ? -1 : 0;
+	return carry(p, c->p + c->end, n, &(size_t){ 0 }, e);
 }
 
 /* The record that began before c goes on behind it. */
 static int
 keep_on(struct csv_pieces *p, struct csv_piece *c, struct err *e)
 {
-	int rc = carry(p, c->p, c->n, e);
-
 	c->body = c->end = c->n;
 	c->begun_line = p->carry_line;
-	c->too_long = rc > 0;
-	return rc < 0 ? -1 : 0;
+	return carry(p, c->p, c->n, &c->too_long, e);
 }
 
-int
-csv_pieces_link(struct csv_pieces *p, struct csv_piece *c, struct err *e)
+/* Behind c bytes of a cell were left out. */
+static int
+pass_gap(struct csv_pieces *p, const struct csv_piece *c, struct err *e)
+{
+	p->line += (int64_t)c->gap.lines;
+	p->carried += c->gap.bytes;
+	p->ret = c->gap_ret;
+	if (p->count_only)
+		return 0;
+	if (csv_elide(&p->elide, &p->dialect, p->carry.data, &p->carry.len, e) != 0)
+		return -1;
+	return csv_elide_gap(&p->elide, &c->gap, c->gap_ret, e);
+}
+
+/* As csv_pieces_link(), up to what was left out behind c. */
+static int
+link_bytes(struct csv_pieces *p, struct csv_piece *c, struct err *e)
 {
 	struct csv_run run = follow(p, c);
 	bool begun = p->state != CSV_START;
@@ -478,11 +569,20 @@ csv_pieces_link(struct csv_pieces *p, struct csv_piece *c, struct err *e)
 	return begin_record(p, c, e);
 }
 
+int
+csv_pieces_link(struct csv_pieces *p, struct csv_piece *c, struct err *e)
+{
+	if (link_bytes(p, c, e) != 0)
+		return -1;
+	return c->gap.bytes > 0 ? pass_gap(p, c, e) : 0;
+}
+
 void
 csv_pieces_drop(struct csv_pieces *p, struct csv_piece *c)
 {
 	if (c->memory != NULL)
 		idle_give(&p->memory, c->memory);
 	buf_release(&c->begun);
+	gaps_release(&c->gaps);
 	free(c);
 }

@@ -9,6 +9,7 @@
 #define SLUICE_FORMAT_CSV_PIECES_H
 
 #include "base/idle.h"
+#include "base/gaps.h"
 #include "csv/record_scan.h"
 #include "csv/types.h"
 #include "model/stream.h"
@@ -30,19 +31,22 @@ struct csv_piece {
 	size_t n;
 	int64_t from;			/* in a file whose ranges are read at once; else -1 */
 	bool last;			/* the text ends with it */
+	struct gap gap;			/* what was left out behind it; bytes 0: nothing */
+	bool gap_ret;			/* ... and ends with a carriage return */
 	/* What csv_pieces_scan() finds. */
 	size_t head;			/* up to the first line feed and with it; n: there is none */
 	struct csv_run run[2];		/* from there on, outside and inside of a quoted cell */
 	size_t lines;
 	/* What csv_pieces_link() adds. */
-	struct buf begun;		/* the record that began in earlier pieces, whole */
+	struct buf begun;		/* the record that began in earlier pieces, whole, */
+	struct gaps gaps;		/* but for these */
 	int64_t begun_line;		/* where it began, from 0 */
 	size_t body, end;		/* whole records that begin in this one */
 	int64_t line;			/* of the first byte, from 0 */
 	bool within;			/* that is the line feed of a CR LF */
 	size_t records;			/* that end in it, begun included */
 	int64_t open;			/* last: line of a quote that is never closed, from 0; or -1 */
-	bool too_long;			/* a record that began at begun_line is longer than any may be */
+	size_t too_long;		/* a record that began at begun_line is longer than this; 0 */
 	/* For whoever takes the rows out, 0 at first. */
 	int stage;
 	size_t row;
@@ -51,7 +55,8 @@ struct csv_piece {
 struct csv_pieces_conf {
 	struct csv_dialect dialect;
 	size_t range;		/* bytes of a piece; 0: about 1 MiB */
-	uint64_t longest;	/* bytes of a record that is kept, at least 1 MiB; 0: 2 GiB */
+	uint64_t longest;	/* bytes of a record that are kept, at least 1 MiB; 0: 2 GiB */
+	size_t most;		/* nobody looks at more than so many bytes of a cell; 0: at all */
 };
 
 /* Pieces of in, which is borrowed.  NULL on failure. */
@@ -66,9 +71,6 @@ void csv_pieces_free(struct csv_pieces *p);
  * the header; what else was read will be read again.  Before the first piece.  0 or -1.
  */
 int csv_pieces_open(struct csv_pieces *p, struct csv_types *types, struct err *e);
-
-/* The bytes that a record may have. */
-size_t csv_pieces_longest(const struct csv_pieces *p);
 
 /* From now on records are only counted: pieces hold none that began before. */
 void csv_pieces_count(struct csv_pieces *p);

@@ -63,7 +63,8 @@ static struct source *
 open_csv(struct in *in, const struct format_reading *r, struct err *e)
 {
 	const struct csv_rows_conf conf = {
-		.dialect = dialect(&r->with), .zone = r->zone, .memory = r->memory
+		.dialect = dialect(&r->with), .zone = r->zone, .memory = r->memory,
+		.most = r->most
 	};
 	struct further f = { r, &conf, *r->shared };
 	bool strings = r->count || format_yes(&r->with, "strings", false);

@@ -34,14 +34,15 @@ enum { TAKE_BEGUN, TAKE_BODY, TAKE_END };
 struct text {
 	const uint8_t *p;
 	size_t n;
+	const struct gaps *gaps;	/* or NULL */
 };
 
 static struct text
 text_of(const struct csv_piece *c, int stage)
 {
 	if (stage == TAKE_BEGUN)
-		return (struct text){ c->begun.data, c->begun.len };
-	return (struct text){ c->p + c->body, c->end - c->body };
+		return (struct text){ c->begun.data, c->begun.len, &c->gaps };
+	return (struct text){ c->p + c->body, c->end - c->body, NULL };
 }
 
 /* The line of byte at of a text of c. */
@@ -49,7 +50,8 @@ static int64_t
 line_of(const struct csv_piece *c, int stage, size_t at)
 {
 	if (stage == TAKE_BEGUN)
-		return c->begun_line + (int64_t)csv_lines(c->begun.data, at) + 1;
+		return c->begun_line + (int64_t)csv_lines(c->begun.data, at) +
+		    (int64_t)gaps_lines(&c->gaps, at) + 1;
 	return csv_piece_line(c, c->body + at);
 }
 
@@ -84,7 +86,7 @@ take(const struct rows *r, struct decoder *d, struct csv_piece *c, struct batch 
 
 	if (c->row == 0) {
 		err_clear(&d->why);
-		csv_fill_text(&d->fill, t.p, t.n);
+		csv_fill_text(&d->fill, t.p, t.n, t.gaps);
 		if (csv_index(&d->index, &r->columns.dialect, t.p, t.n, columns, e) != 0)
 			return -1;
 	}
@@ -101,7 +103,7 @@ take(const struct rows *r, struct decoder *d, struct csv_piece *c, struct batch 
 		return fail(r, d, c, e);
 	if (d->index.fault == CSV_OK)
 		return 0;
-	csv_index_fault(&d->index, t.p, t.n, columns, e);
+	csv_index_fault(&d->index, t.p, t.n, t.gaps, columns, e);
 	return place(r, c, e);
 }
 
@@ -125,11 +127,10 @@ take_count(struct rows *r, struct csv_piece *c, struct batch **out, struct err *
 static int
 take_end(const struct rows *r, const struct csv_piece *c, struct err *e)
 {
-	if (c->too_long)
+	if (c->too_long > 0)
 		err_set(e, STATUS_DATA, "%s:%lld: a record of more than %zu MiB%s", r->base.name,
-		    (long long)c->begun_line + 1, (csv_pieces_longest(r->pieces) + 64) >> 20,
-		    csv_pieces_longest(r->pieces) < CSV_RECORD_MAX ?
-		    " (-m or SLUICE_MEMORY allows more)" : "");
+		    (long long)c->begun_line + 1, (c->too_long + 64) >> 20,
+		    c->too_long < CSV_RECORD_MAX ? " (-m or SLUICE_MEMORY allows more)" : "");
 	else if (c->open >= 0)
 		err_set(e, STATUS_DATA, "%s:%lld: a quote that is never closed", r->base.name,
 		    (long long)c->open + 1);
@@ -195,7 +196,7 @@ rows_decode(struct source *s, int w, struct raw *raw, struct batch **out, struct
 	struct decoder *d = decoder_of(r, w, e);
 	int rc = d == NULL ? -1 : 0;
 
-	if (c->too_long)
+	if (c->too_long > 0)
 		return take_end(r, c, e);
 	if (rc == 0 && r->count_only)
 		rc = take_count(r, c, out, e);
@@ -313,7 +314,7 @@ int
 csv_rows_look(struct in *in, const struct csv_rows_conf *conf, struct csv_types *types,
     struct err *e)
 {
-	const struct csv_pieces_conf how = { conf->dialect, conf->range, conf->memory };
+	const struct csv_pieces_conf how = { conf->dialect, conf->range, conf->memory, conf->most };
 	struct csv_pieces *p = csv_pieces_new(in, &how, e);
 	int rc = p == NULL ? -1 : csv_pieces_open(p, types, e);
 
@@ -325,7 +326,7 @@ struct source *
 csv_rows_source(struct in *in, const struct csv_rows_conf *conf, struct csv_types *types,
     int (*more)(void *arg, struct err *e), void *arg, struct err *e)
 {
-	const struct csv_pieces_conf how = { conf->dialect, conf->range, conf->memory };
+	const struct csv_pieces_conf how = { conf->dialect, conf->range, conf->memory, conf->most };
 	struct rows *r = mem_zero(1, sizeof(*r), e);
 	size_t *place = NULL;
 

@@ -18,6 +18,7 @@ struct csv_rows_conf {
 	const struct date_zone *zone;	/* of timestamps that name none; NULL: UTC */
 	size_t range;			/* bytes that are taken at once; 0: about 1 MiB */
 	uint64_t memory;		/* for a record of which all is needed; 0: any */
+	size_t most;			/* as the plan's; 0: all of a cell is looked at */
 };
 
 /*

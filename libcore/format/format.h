@@ -77,6 +77,7 @@ struct format_reading {
 	const struct date_zone *zone;	/* of timestamps that name none; NULL: UTC */
 	int jobs;
 	uint64_t memory;	/* bytes that may be kept */
+	size_t most;		/* as want.most, of all columns, where it is known already; or 0 */
 	unsigned depth;		/* of JSON; 0: the usual one */
 	bool bytes;		/* without a word strings are binary and may hold any bytes */
 	bool count;		/* nobody looks at columns: their types need not be found */

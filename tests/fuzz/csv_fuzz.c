@@ -63,7 +63,7 @@ check_columns(const struct csv_columns *c, const uint8_t *p, size_t n)
 	struct err e = ERR_INIT;
 
 	csv_fill_init(&f, c);
-	csv_fill_text(&f, p, n);
+	csv_fill_text(&f, p, n, NULL);
 	if (csv_index(&x, &c->dialect, p, n, c->schema->nfield, &e) != 0)
 		abort();
 	for (size_t from = 0; from < x.rows && e.status == 0;) {
@@ -77,7 +77,7 @@ check_columns(const struct csv_columns *c, const uint8_t *p, size_t n)
 		from += (size_t)rows;
 		batch_free(b);
 	}
-	if (x.fault != CSV_OK && (csv_index_fault(&x, p, n, c->schema->nfield, &e) != -1 ||
+	if (x.fault != CSV_OK && (csv_index_fault(&x, p, n, NULL, c->schema->nfield, &e) != -1 ||
 	    e.byte < 0 || (size_t)e.byte >= n))
 		abort();
 	csv_fill_release(&f);
@@ -110,7 +110,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	if ((t = csv_types_new(data[0] % 2 != 0, NULL)) == NULL)
 		abort();
 	if (head > 0 && csv_types_head(t, &c.dialect, p, head, NULL) == 0) {
-		if (csv_types_look(t, &c.dialect, p + head, body - head, NULL) != 0 ||
+		if (csv_types_look(t, &c.dialect, p + head, body - head, 0, NULL) != 0 ||
 		    (c.schema = csv_types_schema(t, NULL)) == NULL)
 			abort();
 		check_columns(&c, p + (c.dialect.header ? head : 0),

@@ -49,7 +49,7 @@ static struct result
 read_all(const uint8_t *p, size_t n, const struct csv_dialect *d, size_t range, bool count)
 {
 	static const bool none[1 << 16];
-	const struct csv_rows_conf conf = { *d, NULL, range, 0 };
+	const struct csv_rows_conf conf = { .dialect = *d, .range = range };
 	struct result r = { 0, BUF_INIT, ERR_INIT, -1 };
 	struct batch_list l = { 0, 0, NULL };
 	struct csv_types *t = csv_types_new(true, NULL);

@@ -66,7 +66,7 @@ add_row(struct buf *out, const struct batch *b, int64_t i)
 static struct result
 read_all(struct in *in, const struct csv_dialect *d, size_t range, bool strings, bool count)
 {
-	const struct csv_rows_conf conf = { *d, NULL, range, 0 };
+	const struct csv_rows_conf conf = { .dialect = *d, .range = range };
 	static const bool none[64];
 	struct csv_types *t = csv_types_new(strings, NULL);
 	struct result r = { BUF_INIT, 0, true };

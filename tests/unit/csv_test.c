@@ -195,7 +195,7 @@ cells_are(const struct csv_dialect *d, const char *text, size_t columns, const c
 		buf_printf(&out, NULL, ";");
 	}
 	if (x.fault != CSV_OK) {
-		csv_index_fault(&x, p, n, columns, &e);
+		csv_index_fault(&x, p, n, NULL, columns, &e);
 		buf_printf(&out, NULL, "%s @%d", e.msg, (int)e.byte);
 	}
 	CHECK_MEM(out.data, out.len, want, strlen(want));
@@ -311,11 +311,11 @@ columns_are(const char *text, bool strings, const char *want)
 	body = (size_t)(strchr(text, '|') != NULL ? strchr(text, '|') - text : (int)n);
 	if (body < n)
 		padded[body++] = '\n';
-	REQUIRE(csv_types_look(t, &csv, p + head, body - head, &e) == 0);
+	REQUIRE(csv_types_look(t, &csv, p + head, body - head, 0, &e) == 0);
 	REQUIRE((c.schema = csv_types_schema(t, &e)) != NULL);
 	REQUIRE(csv_index(&x, &csv, p + head, n - head, c.schema->nfield, &e) == 0);
 	csv_fill_init(&f, &c);
-	csv_fill_text(&f, p + head, n - head);
+	csv_fill_text(&f, p + head, n - head, NULL);
 	for (size_t k = 0; k < c.schema->nfield; k++) {
 		char name[40];
 
@@ -436,7 +436,7 @@ TEST(strings_are_the_cells)
 		}
 		REQUIRE(csv_index(&x, &csv, text, n, 2, NULL) == 0);
 		REQUIRE(CHECK_INT(x.fault, CSV_OK));
-		csv_fill_text(&f, text, n);
+		csv_fill_text(&f, text, n, NULL);
 		rows = (int64_t)x.rows;
 		REQUIRE((b = csv_fill(&f, &x, text, 0, &rows, &e)) != NULL);
 		for (size_t i = 0; i < 2 * x.rows; i++, checked++) {
