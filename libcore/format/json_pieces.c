@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "json/cut.h"
+#include "json/elide.h"
 
 /* A piece is about this long, unless a value is longer: it and its rows stay in the cache. */
 #define PIECE (256 << 10)
@@ -33,6 +34,7 @@ struct json_pieces {
 	int64_t consumed;	/* in_consumed() at the last piece */
 	struct json_scan *scan;	/* to judge early what grows, and to recover */
 	size_t judged;		/* bytes of a value that has not ended: a fault is none before */
+	struct json_elide elide;	/* of that value */
 	struct json_recover *recover;	/* NULL: a fault is the end */
 	struct json_chunk *again, **last; /* to be handed out again; where the next one goes */
 };
@@ -50,6 +52,8 @@ json_pieces_new(struct in *in, const struct json_pieces_conf *conf, struct err *
 	p->len = conf->len > 0 ? conf->len : PIECE;
 	p->value_max = conf->value_max == 0 || conf->value_max > VALUE_MAX ? VALUE_MAX :
 	    conf->value_max;
+	/* What is cut at lines, or has faults, comes whole. */
+	json_elide_init(&p->elide, conf->lines || conf->recover ? 0 : conf->most);
 	p->edge = JSON_EDGE_TOP;
 	p->line = p->column = 1;
 	p->last = &p->again;
@@ -79,6 +83,7 @@ json_pieces_free(struct json_pieces *p)
 	if (p->recover != NULL)
 		json_recover_release(p->recover);
 	free(p->recover);
+	json_elide_release(&p->elide);
 	json_scan_free(p->scan);
 	free(p);
 }
@@ -120,6 +125,12 @@ take_again(struct json_pieces *p)
 	return c;
 }
 
+size_t
+json_pieces_missing(const struct json_chunk *c, size_t at)
+{
+	return gaps_bytes(&c->gaps, at);
+}
+
 void
 json_pieces_drop(struct json_chunk *c)
 {
@@ -127,6 +138,7 @@ json_pieces_drop(struct json_chunk *c)
 		return;
 	block_unref(c->block);
 	json_spans_release(&c->spans);
+	gaps_release(&c->gaps);
 	free(c);
 }
 
@@ -248,6 +260,24 @@ hopeless(struct json_pieces *p, const uint8_t *t, size_t n)
 	return json_scan_check(p->scan, &piece, NULL) != 0 && p->scan->bad.at + 16 < n;
 }
 
+/* Makes room in *b, which is full of a value of *n bytes at skip that has not ended. */
+static int
+make_room(struct json_pieces *p, struct block **b, size_t skip, size_t *n, struct json_cut *c,
+    struct err *e)
+{
+	bool broken = p->elide.broken;
+
+	if (p->elide.keep == 0)
+		return grow(p, b, *n, e);
+	if (json_elide(&p->elide, p->edge, (*b)->data + skip, n, e) != 0)
+		return -1;
+	/* Its words are found where all is looked at. */
+	if (p->elide.broken && !broken)
+		p->judged = 0;
+	json_cut_init(c, p->edge, p->level);
+	return *n < (*b)->size / 2 ? 0 : grow(p, b, *n, e);
+}
+
 /*
  * Fills *b, whose first skip bytes do not count, from *n on until there is a cut and
  * the block is full, or nothing more is there at the moment (p->idle), or the input
@@ -273,8 +303,9 @@ fill(struct json_pieces *p, struct block **b, size_t skip, size_t *n, struct jso
 				return 0;
 			if (full && (p->broken = hopeless(p, (*b)->data + skip, *n)))
 				return 0;
-			if (full && grow(p, b, *n, e) != 0)
+			if (full && make_room(p, b, skip, n, c, e) != 0)
 				return -1;
+			seen = *n < seen ? *n : seen;
 		}
 		if (in_read(p->in, (*b)->data + skip + *n, (*b)->size - skip - *n, &got, e) != 0)
 			return -1;
@@ -347,7 +378,9 @@ advance(struct json_pieces *p, const struct json_chunk *k, const struct json_cut
 {
 	const uint8_t *t = k->piece.text, *feed;
 
-	p->byte += (int64_t)k->piece.len;
+	size_t missing = json_pieces_missing(k, k->piece.len);
+
+	p->byte += (int64_t)(k->piece.len + missing);
 	p->edge = c->edge;
 	p->judged = 0;
 	if (p->lines) {
@@ -360,8 +393,8 @@ advance(struct json_pieces *p, const struct json_chunk *k, const struct json_cut
 		return;
 	}
 	p->line += c->cut_lines;
-	p->column = c->cut_feed > 0 ? k->piece.len - c->cut_feed + 1 :
-	    p->column + k->piece.len;
+	p->column = c->cut_feed > 0 ? k->piece.len - c->cut_feed + 1 + missing -
+	    json_pieces_missing(k, c->cut_feed) : p->column + k->piece.len + missing;
 }
 
 static int
@@ -387,6 +420,8 @@ cut(struct json_pieces *p, struct json_chunk *k, struct err *e)
 		.to = c.edge, .last = p->ended };
 	if (!p->ended && !p->broken)
 		k->piece.len = c.cut;
+	if (k->piece.len > 0)
+		json_elide_end(&p->elide, &k->gaps);
 	if (carry(p, k, skip + k->piece.len, n - k->piece.len, e) != 0)
 		return -1;
 	advance(p, k, &c);
@@ -444,8 +479,9 @@ json_pieces_place(const char *name, const struct json_chunk *c, size_t at,
 	m->at = at;
 	snprintf(out, outsz, "%s:%llu:%llu: byte %lld", name,
 	    (unsigned long long)(c->line + m->lines),
-	    (unsigned long long)(at - m->feed + (m->lines == 0 ? c->column : 1)),
-	    (long long)c->byte + (long long)at);
+	    (unsigned long long)(at - m->feed + json_pieces_missing(c, at) -
+	    json_pieces_missing(c, m->feed) + (m->lines == 0 ? c->column : 1)),
+	    (long long)c->byte + (long long)(at + json_pieces_missing(c, at)));
 	return out;
 }
 
@@ -492,7 +528,8 @@ json_pieces_refuse(const char *name, const struct json_chunk *c, size_t base,
 	    json_pieces_place(name, c, base + bad->at, NULL, place, sizeof(place)),
 	    json_pieces_words(text, bad, depth, words, sizeof(words)));
 	if (e != NULL)
-		e->byte = c->byte + (int64_t)(base + bad->at);
+		e->byte = c->byte + (int64_t)(base + bad->at +
+		    json_pieces_missing(c, base + bad->at));
 	return -1;
 }
 

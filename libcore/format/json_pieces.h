@@ -7,6 +7,7 @@
 #ifndef SLUICE_FORMAT_JSON_PIECES_H
 #define SLUICE_FORMAT_JSON_PIECES_H
 
+#include "base/gaps.h"
 #include "io/in.h"
 #include "json/recover.h"
 #include "model/stream.h"
@@ -17,6 +18,7 @@ struct json_pieces_conf {
 	unsigned depth;		/* containers inside each other; 0: JSON_DEPTH */
 	size_t len;		/* of a piece, about; 0: 256 KiB, what fits a cache with its rows */
 	size_t value_max;	/* bytes of the longest value; 0: what a column can hold */
+	size_t most;		/* nobody looks at more than so many bytes of a string; 0: at all */
 	bool lines;		/* cut at line ends only: each line is a text of its own */
 	bool recover;		/* find the records at fault, and what is good between them */
 };
@@ -35,6 +37,7 @@ struct json_chunk {
 	struct block *block;	/* that piece.text lies in */
 	int64_t byte;		/* where it starts */
 	uint64_t line, column;	/* of that byte, from 1 */
+	struct gaps gaps;	/* with most, of the piece's text: what was left out of it */
 	struct json_spans spans; /* with recover and without lines: what the piece is made of */
 	struct json_chunk *next; /* that will be handed out again */
 };
@@ -67,6 +70,9 @@ int json_pieces_trim(struct json_chunk *c, struct err *e);
  * that were taken back before it, and before any other.
  */
 void json_pieces_again(struct json_pieces *p, struct json_chunk *c);
+
+/* How many bytes before byte at of the chunk were left out. */
+size_t json_pieces_missing(const struct json_chunk *c, size_t at);
 
 /* Any thread; NULL is harmless. */
 void json_pieces_drop(struct json_chunk *c);

@@ -42,7 +42,7 @@ open_json(struct in *in, const struct format_reading *r, struct err *e)
 {
 	const struct json_pieces_conf conf = {
 		.len = BATCH_BYTES, .value_max = json_pieces_value_max(r->memory),
-		.depth = r->depth
+		.most = r->most, .depth = r->depth
 	};
 	struct json_pieces *p = json_pieces_new(in, &conf, e);
 	struct json_cols *cols = p == NULL ? NULL : find_cols(in, p, r, &conf, e);

@@ -121,7 +121,8 @@ place(const struct worker *w, size_t at, struct err *e)
 	json_pieces_place(w->owner->base.name, w->chunk, w->base + at, NULL, text, sizeof(text));
 	err_prefix(e, "%s: ", text);
 	if (e != NULL)
-		e->byte = w->chunk->byte + (int64_t)(w->base + at);
+		e->byte = w->chunk->byte + (int64_t)(w->base + at +
+		    json_pieces_missing(w->chunk, w->base + at));
 }
 
 /* Scans a text of the chunk, or all of it; what is wrong is said in e with its place. */

@@ -15,6 +15,7 @@ struct looker {
 	struct json_tree tree;
 	struct json_shape *shape;	/* borrowed; what it sees goes there */
 	int64_t at;			/* where the piece at hand starts, in all inputs */
+	const struct json_chunk *chunk;	/* that piece */
 	bool enough;
 };
 
@@ -36,7 +37,7 @@ row(struct json_tree *tree, struct err *e)
 	int rc;
 
 	l->enough = json_shape_rows(l->shape) == SAMPLE_ROWS ||
-	    l->at + (int64_t)tree->at >= SAMPLE_BYTES;
+	    l->at + (int64_t)(tree->at + json_pieces_missing(l->chunk, tree->at)) >= SAMPLE_BYTES;
 	if (l->enough)
 		return -1;
 	rc = json_shape_add(l->shape, f->p, f->n, e);
@@ -121,7 +122,8 @@ keep(struct look *k, struct json_chunk **out, struct err *e)
 	(*out)->next = NULL;
 	*k->last = *out;
 	k->last = &(*out)->next;
-	k->end = (*out)->byte + (int64_t)(*out)->piece.len;
+	k->end = (*out)->byte + (int64_t)((*out)->piece.len +
+	    json_pieces_missing(*out, (*out)->piece.len));
 	return json_pieces_trim(*out, e) == 0 ? 1 : -1;
 }
 
@@ -134,6 +136,7 @@ look(struct look *k, const struct json_chunk *c, struct err *e)
 	char place[400];
 
 	l->at = t->bytes + c->byte;
+	l->chunk = c;
 	if (json_scan_tree(l->scan, &c->piece, &l->tree, e) == 0)
 		return 0;
 	if (l->enough) {
@@ -199,6 +202,7 @@ item_work(void *ctx, int worker, void *item, void **result, struct err *e)
 	}
 	l->shape = i->shape;
 	l->at = k->t->bytes + i->chunk->byte;
+	l->chunk = i->chunk;
 	/* What ends here or is at fault may not count: the one that knows looks again. */
 	if (json_scan_tree(l->scan, &i->chunk->piece, &l->tree, NULL) != 0) {
 		json_shape_free(i->shape);

@@ -24,3 +24,12 @@ rm f.csv
 echo "-- tsv"
 { printf 's\tn\n'; repeat 'é\\t\\n' 400000000; printf '\t1\n'; } >f.tsv
 both tsv f.tsv
+rm f.tsv
+echo "-- json"
+{ printf '{"n":1,"s":"a"}\n{"s":"'; repeat 'é\"\u20ac, ' 399999996; printf '","n":2}\n{"n":3,"s":["'
+	repeat 'plain ' 300000000; printf '", "x"]}\n'; } >f.json
+both json f.json
+rm f.json
+{ printf '[\n{"a":{"b":"'; repeat '\ud83d\ude00' 300000000; printf '"}},\n{"a":{"b":"x"}}]\n'; } >f.json
+both json f.json
+rm f.json
