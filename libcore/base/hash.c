@@ -1,8 +1,6 @@
 /* hash.c - hash functions. */
 #include "base/hash.h"
 
-#include <string.h>
-
 static uint32_t
 load32(const uint8_t *p)
 {
@@ -45,28 +43,23 @@ hash_kafka_partition(const void *key, size_t n, int32_t partitions)
 	return (int32_t)((hash_murmur2(key, n) & 0x7fffffff) % (uint32_t)partitions);
 }
 
-static uint64_t
-mix(uint64_t a, uint64_t b)
-{
-	unsigned __int128 m = (unsigned __int128)a * b;
-
-	return (uint64_t)m ^ (uint64_t)(m >> 64);
-}
-
 uint64_t
-hash_bytes(const void *data, size_t n, uint64_t seed)
+hash_long(const void *data, size_t n, uint64_t seed)
 {
-	const uint64_t k0 = 0x9e3779b97f4a7c15u, k1 = 0xd6e8feb86659fd93u;
-	const uint8_t *p = data;
-	uint64_t h = seed ^ k0 ^ n, w[2];
+	const uint8_t *p = data, *end = p + n;
+	uint64_t h = seed ^ HASH_K0, g = seed ^ HASH_K1, w[4];
 
-	for (; n >= 16; n -= 16, p += 16) {
-		memcpy(w, p, 16);
-		h = mix(w[0] ^ k1, w[1] ^ h);
+	for (; end - p > 32; p += 32) {
+		memcpy(w, p, 32);
+		h = hash_fold(w[0] ^ HASH_K1, w[1] ^ h);
+		g = hash_fold(w[2] ^ HASH_K0, w[3] ^ g);
 	}
-	w[0] = w[1] = 0;
-	if (n > 0)
-		memcpy(w, p, n);
-	h = mix(w[0] ^ k1, w[1] ^ h);
-	return mix(h ^ k0, k1);
+	/* 1 to 32 bytes are left: the last 16, and the 16 before them where there are more. */
+	if (end - p > 16) {
+		memcpy(w, p, 16);
+		h = hash_fold(w[0] ^ HASH_K1, w[1] ^ h);
+	}
+	memcpy(w, end - 16, 16);
+	g = hash_fold(w[0] ^ HASH_K0, w[1] ^ g);
+	return hash_fold(hash_fold(h ^ HASH_K0, g ^ HASH_K1) ^ n, HASH_K1);
 }
