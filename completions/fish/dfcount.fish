@@ -16,7 +16,16 @@ function __sluice_zones
 	echo UTC
 	awk '!/^#/ { print $3 }' /usr/share/zoneinfo/zone1970.tab 2>/dev/null
 end
+complete -c dfcount -s g -l by -x -a '(__sluice_columns paths)' -d 'count by these keys, expressions separated by commas: a data frame of the keys and their count'
+complete -c dfcount -l distinct -x -a '(__sluice_columns paths)' -d 'print how many different keys there are instead'
+complete -c dfcount -l stats -d 'say on stderr how many rows and groups there were, how large the largest was, and what went to disk'
 complete -c dfcount -s w -l where -x -a '(__sluice_columns paths)' -d 'count only rows for which expr is true; of several, all must be'
+complete -c dfcount -s o -l output -x -a 'arrow table lines json csv tsv' -d 'write a data frame in this format instead'
+complete -c dfcount -s O -l output-file -r -d 'write to this file, which appears whole or not at all; its name says the format where -o does not'
+complete -c dfcount -l null -x -d 'write NULL as this text (lines, csv, tsv)'
+complete -c dfcount -l raw -d 'values may hold the end of a line (lines)'
+complete -c dfcount -l binary -x -a 'base64 hex' -d 'write binary values in this form (csv, tsv)'
+complete -c dfcount -l no-header -d 'leave out the line of column names (csv, tsv)'
 complete -c dfcount -s i -l input -x -a 'arrow lines bytes seqfile seqfile-bytes seqfile-raw seqfile-text json csv tsv' -d 'read the input as Arrow, lines of UTF-8, lines of any bytes, a SequenceFile, one with its strings as bytes, one with nothing decoded, one with all as text, JSON, CSV or TSV, with options as in csv:header=no,delimiter=; (default: what it is by its first bytes, then by its name; other text is lines)'
 complete -c dfcount -l strings -d 'all columns of CSV and TSV are strings: no types are found'
 complete -c dfcount -l crlf -d 'lines coming in may end with CR LF: the CR is no part of them'

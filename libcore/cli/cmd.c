@@ -2,6 +2,7 @@
 #include "cli/cmd.h"
 
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,6 +95,21 @@ uint64_t
 cmd_memory(const struct cmd *c)
 {
 	return c->memory > 0 ? c->memory : limits_memory() / 8;
+}
+
+int
+cmd_fit_jobs(struct cmd *c, uint64_t bytes, struct err *e)
+{
+	uint64_t fit = cmd_memory(c) / bytes;
+
+	if (fit >= (uint64_t)c->jobs)
+		return 0;
+	if (opt_given(c->opts, 'j') && c->jobs > 1)
+		return opt_error(c->opts, 'j', e, "%d workers need %" PRIu64 " bytes of memory (-m)",
+		    c->jobs, bytes * (uint64_t)c->jobs);
+	c->jobs = fit > 1 ? (int)fit : 1;
+	slot_limit(c->jobs);
+	return 0;
 }
 
 bool

@@ -18,6 +18,7 @@ enum cmd_flag {
 	CMD_FRAMES = 1,		/* puts out frames unless -o or a terminal says otherwise */
 	CMD_EFFECT = 2,		/* has an effect outside: our reader closing is no quiet end */
 	CMD_FRAMES_ASKED = 4,	/* puts out frames only where -o arrow says so */
+	CMD_FRAMES_KEYS = 256,	/* puts out frames, as CMD_FRAMES, where -g is given */
 	CMD_CHANGES = 16,	/* changes something, and only tells of it on stdout */
 	/* For completion alone; the operands of a command without verbs are files. */
 	CMD_FILES = 8,		/* operands of verbs are files */
@@ -68,6 +69,12 @@ size_t cmd_operands(const struct cmd *c, const char *const **v);
 
 /* -j, else SLUICE_JOBS, else the CPUs this process may use; at least 1. */
 int cmd_jobs(const struct cmd *c);
+
+/*
+ * Lets fewer workers work where the memory of cmd_memory() gives each less than so many
+ * bytes.  0; -1, STATUS_USAGE: -j asks for so many.
+ */
+int cmd_fit_jobs(struct cmd *c, uint64_t bytes, struct err *e);
 
 /* -m, else SLUICE_MEMORY, else an eighth of what the process may use; bytes. */
 uint64_t cmd_memory(const struct cmd *c);

@@ -274,14 +274,21 @@ cmd_output(struct cmd *c, struct schema *schema, const struct output_conf *conf,
 	return c->sink;
 }
 
+/* Whether c puts out frames where -o allows it. */
+static bool
+puts_frames(const struct cmd *c)
+{
+	unsigned flags = cmd_flags(c);
+
+	return c->opts != NULL && ((flags & CMD_FRAMES) != 0 ||
+	    ((flags & CMD_FRAMES_ASKED) != 0 && opt_given(c->opts, 'o')) ||
+	    ((flags & CMD_FRAMES_KEYS) != 0 && opt_given(c->opts, 'g')));
+}
+
 void
 output_tell(struct cmd *c, const struct err *why)
 {
-	bool asked = (cmd_flags(c) & CMD_FRAMES_ASKED) != 0;
-
-	if ((!asked && (cmd_flags(c) & CMD_FRAMES) == 0) || c->opts == NULL ||
-	    c->output != NULL || (why->flags & ERR_CLOSED) != 0 ||
-	    (asked && !opt_given(c->opts, 'o')) ||
+	if (!puts_frames(c) || c->output != NULL || (why->flags & ERR_CLOSED) != 0 ||
 	    (cmd_output_format(c)->flags & FORMAT_FRAMES) == 0)
 		return;
 	if (file_of(c) != NULL || !is_pipe(STDOUT_FILENO))
