@@ -120,7 +120,7 @@ has_map(const struct type *t)
 }
 
 static struct batch *
-random_batch(struct schema *s, int64_t rows)
+repeated_batch(struct schema *s, int64_t rows)
 {
 	struct batch *few = batch_new(s, 30, NULL), *b;
 
@@ -153,7 +153,7 @@ TEST(any_keys)
 		REQUIRE((g = group_new(s, &conf, &e)) != NULL);
 		/* Epoch after epoch. */
 		for (int epoch = 0; epoch < 3; epoch++) {
-			struct batch *b = random_batch(s, epoch == 1 ? 0 : 500);
+			struct batch *b = repeated_batch(s, epoch == 1 ? 0 : 500);
 			struct got got;
 
 			CHECK_INT(give(g, conf.jobs, b, 100, &e), 0);
