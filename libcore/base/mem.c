@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -67,6 +68,17 @@ mem_aligned_grow(void **p, size_t keep, size_t n, struct err *e)
 	free(*p);
 	*p = copy;
 	return 0;
+}
+
+void *
+mem_map(size_t n, struct err *e)
+{
+	void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (p != MAP_FAILED)
+		return p;
+	err_nomem(e, n);
+	return NULL;
 }
 
 void *

@@ -24,6 +24,12 @@ void *mem_aligned(size_t n, struct err *e);
  */
 int mem_aligned_grow(void **p, size_t keep, size_t n, struct err *e);
 
+/*
+ * n zeroed bytes from the kernel (at least a page), which munmap() gives back to it at once;
+ * pages that nobody touches cost nothing.  NULL and e on failure.
+ */
+void *mem_map(size_t n, struct err *e);
+
 /* count zeroed elements of size bytes; free() frees.  NULL and e on failure. */
 void *mem_zero(size_t count, size_t size, struct err *e);
 

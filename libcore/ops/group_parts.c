@@ -82,14 +82,6 @@ group_parts_release(struct group_parts *p)
 
 /* -- room -- */
 
-static void *
-map(size_t n)
-{
-	void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	return p == MAP_FAILED ? NULL : p;
-}
-
 /* Cuts another slab into idle chunks.  False: it may not be. */
 static bool
 more_chunks(struct group_parts *p)
@@ -97,7 +89,7 @@ more_chunks(struct group_parts *p)
 	uint8_t *slab;
 
 	if (p->held + SLAB > p->most || mem_grow(&p->slab, &p->capslab, p->nslab + 1,
-	    sizeof(*p->slab), NULL) != 0 || (slab = map(SLAB)) == NULL)
+	    sizeof(*p->slab), NULL) != 0 || (slab = mem_map(SLAB, NULL)) == NULL)
 		return false;
 	p->slab[p->nslab++] = slab;
 	p->held += SLAB;
@@ -124,7 +116,7 @@ chunk_new(struct group_parts *p, size_t size)
 		c = p->idle;
 		p->idle = c->next;
 	} else {
-		if (n > p->most || p->held > p->most - n || (c = map(n)) == NULL)
+		if (n > p->most || p->held > p->most - n || (c = mem_map(n, NULL)) == NULL)
 			return NULL;
 		p->held += n;
 		c->room = n - sizeof(*c);

@@ -25,26 +25,14 @@ group_table_cost(size_t room)
 	return room + slots_for(room / group_entry_size(1)) * sizeof(uint64_t);
 }
 
-/* Pages that nobody touches cost nothing; those that are given back are gone. */
-static void *
-map(size_t n, struct err *e)
-{
-	void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	if (p != MAP_FAILED)
-		return p;
-	err_nomem(e, n);
-	return NULL;
-}
-
 int
 group_table_init(struct group_table *t, size_t room, struct err *e)
 {
 	*t = (struct group_table){ .room = room };
 	t->most = slots_for(room / group_entry_size(1));
-	if ((t->arena = map(room, e)) == NULL)
+	if ((t->arena = mem_map(room, e)) == NULL)
 		return -1;
-	if ((t->slot = map(t->most * sizeof(*t->slot), e)) == NULL) {
+	if ((t->slot = mem_map(t->most * sizeof(*t->slot), e)) == NULL) {
 		group_table_release(t);
 		return -1;
 	}
