@@ -85,7 +85,8 @@ kafka_producer_refusal(const struct kafka_producer *p, const struct kafka_dest *
 		words += 8;
 	else if (strncmp(words, "Local: ", 7) == 0)
 		words += 7;
-	if (kafka_is_gone(err))
+	/* The client lives: what is destroyed is the partition, with what waited for it. */
+	if (kafka_is_gone(err) || err == RD_KAFKA_RESP_ERR__DESTROY)
 		err_set(why, STATUS_SYSTEM, "topic %s was deleted meanwhile", d->name);
 	else if (err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE && own >= 0 &&
 	    (int64_t)size + RECORD_OVERHEAD > own)
