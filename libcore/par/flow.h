@@ -13,9 +13,6 @@
 #include "model/stream.h"
 #include "par/op.h"
 
-/* Operators of one flow at most. */
-#define FLOW_OPS 8
-
 struct flow {
 	struct source *source;		/* borrowed */
 	struct sink *sink;		/* borrowed; NULL: batches are only consumed */
