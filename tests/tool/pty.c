@@ -13,7 +13,9 @@
  * command ended before a pattern came.
  */
 #include <errno.h>
+#include <poll.h>
 #include <pty.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,37 +101,146 @@ advance(int fd, const struct step *steps, int done, int count)
 	return done;
 }
 
+/* -- the leader of the session -- */
+
+/*
+ * When the leader of a session ends, the kernel hangs its terminal up and throws away
+ * what was written there and not read yet, where somebody still has it open. So the
+ * command is a child of the leader, which ends when all was read.
+ */
+struct leader {
+	int ended;		/* to be read: the command's status, once it has ended */
+	int let_go;		/* closed: the leader may end */
+};
+
+static _Noreturn void
+lead(int slave, const struct leader *l, char **argv)
+{
+	sigset_t all, old;
+	int status;
+	pid_t pid;
+	char c;
+
+	/* The keys' signals are for the command. */
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &old);
+	if (login_tty(slave) != 0 || (pid = fork()) < 0)
+		die("terminal");
+	if (pid == 0) {
+		close(l->ended);
+		close(l->let_go);
+		sigprocmask(SIG_SETMASK, &old, NULL);
+		execvp(argv[0], argv);
+		die(argv[0]);
+	}
+	close(STDIN_FILENO);
+	close(STDOUT_FILENO);
+	close(STDERR_FILENO);
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			_exit(3);
+	if (write(l->ended, &status, sizeof(status)) != (ssize_t)sizeof(status) ||
+	    read(l->let_go, &c, 1) != 0)
+		_exit(3);
+	_exit(0);
+}
+
+static void
+start(struct leader *l, int fd, int slave, char **argv)
+{
+	int ended[2], let_go[2];
+	pid_t pid;
+
+	if (pipe(ended) != 0 || pipe(let_go) != 0 || (pid = fork()) < 0)
+		die("terminal");
+	if (pid == 0) {
+		close(fd);
+		close(ended[0]);
+		close(let_go[1]);
+		lead(slave, &(struct leader){ ended[1], let_go[0] }, argv);
+	}
+	close(slave);
+	close(ended[1]);
+	close(let_go[0]);
+	*l = (struct leader){ ended[0], let_go[1] };
+}
+
+/* -- what the terminal says -- */
+
+static void
+take(int fd, const char *buf, size_t n, const struct step *steps, int *done, int count)
+{
+	if (fwrite(buf, 1, n, stdout) != n || fflush(stdout) != 0)
+		die("stdout");
+	if (*done == count)
+		return;
+	seen.data = realloc(seen.data, seen.len + n);
+	if (seen.data == NULL)
+		die("memory");
+	memcpy(seen.data + seen.len, buf, n);
+	seen.len += n;
+	*done = advance(fd, steps, *done, count);
+}
+
+/* Reads how the command ended, once it has; until then it waits. */
+static int
+ending(struct leader *l)
+{
+	int status;
+
+	if (read(l->ended, &status, sizeof(status)) != (ssize_t)sizeof(status))
+		die("the leader of the session");
+	close(l->ended);
+	l->ended = -1;
+	return status;
+}
+
+static void
+let_go(struct leader *l)
+{
+	close(l->let_go);
+	l->let_go = -1;
+}
+
 /*
  * Copies until the terminal closes; a Linux pty says EIO then.  It may say so a moment
  * before the last bytes are there: only the second time in a row it is the end.
+ * Returns how many steps are done.
  */
 static int
-copy(int fd, const struct step *steps, int count)
+copy(struct leader *l, int fd, const struct step *steps, int count, int *status)
 {
-	char buf[4096];
+	struct pollfd p[2] = { { .fd = fd, .events = POLLIN }, { .fd = l->ended, .events = POLLIN } };
 	int done = advance(fd, steps, 0, count);
 	bool closed = false;
+	char buf[4096];
 	ssize_t n;
 
-	while ((n = read(fd, buf, sizeof(buf))) != 0) {
-		if (n < 0 && errno == EINTR)
+	for (;;) {
+		while (poll(p, 2, -1) < 0)
+			if (errno != EINTR)
+				die("poll");
+		if (p[1].revents != 0) {
+			*status = ending(l);
+			p[1].fd = -1;
+		}
+		/* A look after the end sees all that was written before it. */
+		if (l->ended < 0 && l->let_go >= 0 && poll(p, 1, 0) == 0)
+			let_go(l);
+		if (p[0].revents == 0)
 			continue;
-		if (n < 0 && closed)
+		n = read(fd, buf, sizeof(buf));
+		if (n > 0)
+			take(fd, buf, (size_t)n, steps, &done, count);
+		else if (n == 0 || closed)
 			break;
 		closed = n < 0;
-		if (closed)
-			continue;
-		if (fwrite(buf, 1, (size_t)n, stdout) != (size_t)n || fflush(stdout) != 0)
-			die("stdout");
-		if (done == count)
-			continue;
-		seen.data = realloc(seen.data, seen.len + (size_t)n);
-		if (seen.data == NULL)
-			die("memory");
-		memcpy(seen.data + seen.len, buf, (size_t)n);
-		seen.len += (size_t)n;
-		done = advance(fd, steps, done, count);
 	}
+	/* Nobody has the terminal open; the command may still run. */
+	if (l->ended >= 0)
+		*status = ending(l);
+	if (l->let_go >= 0)
+		let_go(l);
 	return done;
 }
 
@@ -140,8 +251,8 @@ main(int argc, char **argv)
 	struct step steps[STEPS_MAX];
 	const char *pattern = NULL;
 	struct termios mode;
-	int c, fd, slave, status, count = 0, done;
-	pid_t pid = -1;
+	int c, fd, slave, status = 0, count = 0, done;
+	struct leader leader;
 
 	while ((c = getopt(argc, argv, "+c:r:e:k:")) != -1) {
 		switch (c) {
@@ -178,22 +289,13 @@ main(int argc, char **argv)
 	mode.c_lflag &= ~(tcflag_t)ECHO;
 	/* Ctrl-C throws nothing away that was written before. */
 	mode.c_lflag |= NOFLSH;
-	if (tcsetattr(slave, TCSANOW, &mode) != 0 || (pid = fork()) < 0)
+	if (tcsetattr(slave, TCSANOW, &mode) != 0)
 		die("terminal");
-	if (pid == 0) {
-		close(fd);
-		if (login_tty(slave) == 0)
-			execvp(argv[optind], argv + optind);
-		die(argv[optind]);
-	}
-	close(slave);
+	start(&leader, fd, slave, argv + optind);
 	seen.data = calloc(1, 1);
 	if (seen.data == NULL)
 		die("memory");
-	done = copy(fd, steps, count);
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			die("waitpid");
+	done = copy(&leader, fd, steps, count, &status);
 	if (done < count) {
 		fprintf(stderr, "pty: \"%s\" never came\n", steps[done].pattern);
 		return 3;
