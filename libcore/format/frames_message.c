@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "io/fd.h"
+#include "wire/ipc_cut.h"
 
 /* What is allocated for a message before any of its bytes are there. */
 #define FIRST_PIECE (4 << 20)
@@ -159,12 +160,174 @@ ask_memory(const struct frames *f, const struct frames_message *m, int64_t n, st
 	return -1;
 }
 
+/* -- a body by parts -- */
+
+/* Bytes that are read at once of what is cut or passed over. */
+#define PIECE ((size_t)256 << 10)
+
+/* Smaller bodies of a stream are not looked into for what could be cut. */
+#define CUT_LEAST (1 << 20)
+
+/* Where the parts of m's body come from. */
+struct way {
+	struct frames *stream;		/* one byte after the other; or */
+	const struct frames *file;	/* from their places */
+	struct frames_message *m;
+	int64_t at;			/* bytes of the body that are read of a stream */
+	uint8_t *piece;			/* PIECE bytes, where it was needed */
+};
+
+/* The file has become shorter. */
+static int
+cut_meanwhile(const struct frames_message *m, int64_t at, struct err *e)
+{
+	err_set(e, STATUS_DATA, "the file is cut: it ends inside its values, at byte %" PRId64,
+	    m->body_at + at);
+	frames_place(m, e);
+	return -1;
+}
+
+/* Reads the next n bytes of the stream's body. */
+static int
+pull(struct way *y, uint8_t *p, size_t n, struct err *e)
+{
+	size_t got;
+
+	if (frames_pull(y->stream, p, n, &got, e) != 0)
+		return -1;
+	y->at += (int64_t)got;
+	return got < n ? frames_cut(y->stream, e, "inside its values") : 0;
+}
+
+/* Passes over the bytes of the stream's body before at. */
+static int
+pass(struct way *y, int64_t at, struct err *e)
+{
+	while (y->at < at) {
+		size_t n = at - y->at < (int64_t)PIECE ? (size_t)(at - y->at) : PIECE;
+
+		if ((y->piece == NULL && (y->piece = mem_zero(1, PIECE, e)) == NULL) ||
+		    pull(y, y->piece, n, e) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Reads the n bytes of the body at at. */
+static int
+fetch(struct way *y, int64_t at, uint8_t *p, size_t n, struct err *e)
+{
+	size_t got;
+
+	if (y->stream != NULL)
+		return pass(y, at, e) != 0 ? -1 : pull(y, p, n, e);
+	if (fd_pread(y->file->fd, p, n, y->m->body_at + at, &got, y->file->s.name, e) != 0)
+		return -1;
+	return got < n ? cut_meanwhile(y->m, at + (int64_t)got, e) : 0;
+}
+
+/* Reads a buffer of values, of each of which the begin stays. */
+static int
+read_cut(struct way *y, struct ipc_cut *cut, uint8_t *offsets, uint8_t *to, struct err *e)
+{
+	size_t n, left = 0, taken;
+	struct ipc_cutter c;
+
+	if (!ipc_cutter_init(&c, cut, offsets, to, y->m->parts.most))
+		return 0;
+	if (y->stream != NULL && pass(y, cut->at, e) != 0)
+		return -1;
+	if (y->piece == NULL && (y->piece = mem_zero(1, PIECE, e)) == NULL)
+		return -1;
+	for (int64_t at = 0; at < cut->n; at += (int64_t)n) {
+		n = cut->n - at < (int64_t)(PIECE - left) ? (size_t)(cut->n - at) : PIECE - left;
+		if (fetch(y, cut->at + at, y->piece + left, n, e) != 0 ||
+		    ipc_cutter_take(&c, y->piece, left + n, &taken, e) != 0)
+			return -1;
+		left = left + n - taken;
+		memmove(y->piece, y->piece + taken, left);
+	}
+	ipc_cutter_finish(&c);
+	return 0;
+}
+
+/* Reads the parts of the body, which were found.  0 or -1. */
+static int
+read_all_parts(struct way *y, struct err *e)
+{
+	struct frames_message *m = y->m;
+	const struct ipc_parts *parts = &m->parts;
+
+	for (size_t i = 0; i < parts->n; i++) {
+		const struct ipc_part *p = &parts->part[i];
+		struct ipc_cut *cut = p->cut > 0 ? &parts->cut[p->cut - 1] : NULL;
+		uint8_t *to = m->body->data + p->in;
+
+		if (cut == NULL ? fetch(y, p->at, to, (size_t)p->n, e) != 0 :
+		    read_cut(y, cut, ipc_parts_at(parts, m->body, cut->offsets), to, e) != 0)
+			return -1;
+	}
+	return y->stream != NULL ? pass(y, m->head.body, e) : 0;
+}
+
+/* As read_all_parts(), with memory for them, which is asked for. */
+static int
+read_parts(struct way *y, struct err *e)
+{
+	struct frames_message *m = y->m;
+	int rc;
+
+	if (ask_memory(y->stream != NULL ? y->stream : y->file, m, m->parts.size, e) != 0)
+		return -1;
+	if (m->parts.size > 0 && (m->body = block_new((size_t)m->parts.size, e)) == NULL)
+		return -1;
+	rc = read_all_parts(y, e);
+	free(y->piece);
+	return rc;
+}
+
+/* Whether some of the values of m in a stream might be cut. */
+static bool
+may_cut(const struct frames *f, const struct frames_message *m)
+{
+	return f->most > 0 && m->head.kind == IPC_BATCH && m->head.rows > 0 &&
+	    m->head.body >= CUT_LEAST;
+}
+
+static int
+read_stream_parts(struct frames *f, struct frames_message *m, struct err *e)
+{
+	struct way way = { .stream = f, .m = m };
+
+	return read_parts(&way, e);
+}
+
+/* What is wanted of the body of m, of which some may be cut, for m->parts.  0 or -1. */
+static int
+find_parts(const struct frames *f, struct frames_message *m, struct err *e)
+{
+	m->parted = true;
+	if (ipc_parts_find(&m->parts, f->implied.wire, f->how, f->used, f->most, m->meta->data,
+	    m->meta->size, e) == 0)
+		return 0;
+	frames_place(m, e);
+	return -1;
+}
+
 /* Reads the body of m, or passes over it.  0 or -1. */
 static int
 take_body(struct frames *f, struct frames_message *m, struct err *e)
 {
 	if (m->head.body == 0)
 		return 0;
+	if (!leaves_body(f, m) && may_cut(f, m)) {
+		if (find_parts(f, m, e) != 0)
+			return -1;
+		if (m->parts.ncut > 0)
+			return read_stream_parts(f, m, e);
+		ipc_parts_release(&m->parts);
+		m->parted = false;
+	}
 	if (!leaves_body(f, m)) {
 		if (ask_memory(f, m, m->head.body, e) != 0)
 			return -1;
@@ -216,43 +379,14 @@ done:
 	return got;
 }
 
-/* The file has become shorter. */
-static int
-cut_meanwhile(const struct frames_message *m, size_t got, const struct ipc_part *p, struct err *e)
-{
-	err_set(e, STATUS_DATA, "the file is cut: it ends inside its values, at byte %" PRId64,
-	    m->body_at + p->at + (int64_t)got);
-	frames_place(m, e);
-	return -1;
-}
-
 int
 frames_message_load(const struct frames *f, struct frames_message *m, struct err *e)
 {
-	const struct ipc_part *p;
-	size_t i, got;
+	struct way way = { .file = f, .m = m };
 
 	if (m->body_at < 0)
 		return 0;
-	if (ipc_parts_find(&m->parts, f->implied.wire, f->how, f->used, m->meta->data,
-	    m->meta->size, e) != 0) {
-		frames_place(m, e);
-		return -1;
-	}
-	m->parted = true;
-	if (ask_memory(f, m, m->parts.size, e) != 0)
-		return -1;
-	if (m->parts.size > 0 && (m->body = block_new((size_t)m->parts.size, e)) == NULL)
-		return -1;
-	for (i = 0; i < m->parts.n; i++) {
-		p = &m->parts.part[i];
-		if (fd_pread(f->fd, m->body->data + p->in, (size_t)p->n, m->body_at + p->at, &got,
-		    f->s.name, e) != 0)
-			return -1;
-		if (got < (size_t)p->n)
-			return cut_meanwhile(m, got, p, e);
-	}
-	return 0;
+	return find_parts(f, m, e) != 0 ? -1 : read_parts(&way, e);
 }
 
 struct ipc_rows *

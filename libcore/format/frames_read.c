@@ -129,6 +129,7 @@ frames_plan(struct source *s, const struct want *w, struct err *e)
 	if (f->used == NULL &&
 	    (f->used = mem_zero(s->schema->nfield + 1, sizeof(*f->used), e)) == NULL)
 		return -1;
+	f->most = w->most;
 	memcpy(f->used, w->column, s->schema->nfield * sizeof(*f->used));
 	return 0;
 }

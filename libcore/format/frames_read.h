@@ -28,6 +28,7 @@ struct frames {
 	struct source s;
 	struct frames_implied implied;
 	bool *used;		/* by column: somebody wants it; NULL: all are */
+	size_t most;		/* of a value so many bytes are wanted; 0: all */
 	struct ipc_foreign *how;	/* how the columns come; NULL: plain */
 	struct ipc_dicts *dicts;	/* so far */
 	bool dicts_ahead;		/* all of the file */

@@ -10,6 +10,7 @@
 #define SLUICE_WIRE_IPC_H
 
 #include "base/buf.h"
+#include "base/gaps.h"
 #include "model/batch.h"
 
 /* Largest metadata that is read, in bytes. */
@@ -127,22 +128,43 @@ int ipc_dicts_add(struct ipc_dicts **d, const struct ipc_foreign *how, bool once
  */
 struct ipc_part {
 	int64_t at, n, in;
+	size_t cut;		/* number of a cut, from 1: not all of it comes there; 0 */
+};
+
+/* A buffer of string or binary values, of each of which only the begin comes (ipc_cut.h). */
+struct ipc_cut {
+	uint64_t buffer;	/* its number in the metadata */
+	int64_t at, n;		/* its bytes in the body */
+	int64_t offsets;	/* where in the body those of the values are, before it; */
+	size_t width;		/* bytes of one */
+	int64_t rows;		/* values */
+	bool text;		/* they are strings */
+	int64_t room;		/* bytes of memory that it may need */
+	/* Values that are not UTF-8 behind bytes that did not come: number, bytes, after text ones. */
+	struct gaps faults;
 };
 
 struct ipc_parts {
 	struct ipc_part *part;		/* ascending */
 	size_t n, cap;
 	int64_t size;
+	struct ipc_cut *cut;		/* ascending */
+	size_t ncut, capcut;
+	size_t most;			/* bytes of a value of a cut that come */
 };
 
 /*
- * Finds those of the columns used[] (NULL: all), with how as ipc_rows_new() has it.  Parts
+ * Finds those of the columns used[] (NULL: all), with how as ipc_rows_new() has it, where
+ * most bytes of a value are looked at (0: all).  Parts
  * that lie close together are one, with what is between them.  A faulty buffer is
  * reported when its rows are decoded.  0 or -1; ipc_parts_release() in any case.
  */
 int ipc_parts_find(struct ipc_parts *p, const struct schema *s, const struct ipc_foreign *how,
-    const bool *used, const uint8_t *meta, size_t n, struct err *e);
+    const bool *used, size_t most, const uint8_t *meta, size_t n, struct err *e);
 void ipc_parts_release(struct ipc_parts *p);
+
+/* Where byte at of the body, which is in a part, is in body, which has the parts. */
+uint8_t *ipc_parts_at(const struct ipc_parts *p, struct block *body, int64_t at);
 
 /*
  * The rows of a record batch that are handed out in parts, each as ipc_batch_read() gives

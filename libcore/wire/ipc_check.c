@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/gaps.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/utf8.h"
@@ -242,8 +243,19 @@ strings_compact(struct column *c, const uint8_t *live, struct err *e)
 	return 0;
 }
 
+/* Bytes that did not come of value i before byte good of it. */
+static size_t
+missing(const struct gaps *faults, int64_t i, size_t good)
+{
+	for (size_t k = 0; faults != NULL && k < faults->n; k++)
+		if (faults->gap[k].at == (size_t)i && faults->gap[k].text <= good)
+			return faults->gap[k].bytes;
+	return 0;
+}
+
 int
-ipc_check_strings(const struct ipc_level *l, struct column *c, struct err *e)
+ipc_check_strings(const struct ipc_level *l, struct column *c, const struct gaps *faults,
+    struct err *e)
 {
 	char quoted[80];
 	const char *p;
@@ -263,7 +275,7 @@ ipc_check_strings(const struct ipc_level *l, struct column *c, struct err *e)
 		if ((good = utf8_valid_prefix(p, n)) == n)
 			continue;
 		free(live);
-		return ipc_refuse(l, i, e, "not UTF-8 at byte %zu: %s", good,
+		return ipc_refuse(l, i, e, "not UTF-8 at byte %zu: %s", good + missing(faults, i, good),
 		    err_quote(quoted, sizeof(quoted), p, n));
 	}
 	rc = strings_compact(c, live, e);

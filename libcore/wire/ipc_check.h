@@ -4,6 +4,8 @@
 
 #include "model/column.h"
 
+struct gaps;
+
 /*
  * A column that is being read and those around it.  The values of a child count
  * only where every column around it has a value: what lies under a null is
@@ -33,9 +35,11 @@ int ipc_check_nulls(const struct ipc_level *l, struct err *e);
 
 /*
  * The strings of c, which is l->col, with offsets that are checked: UTF-8.  Bytes
- * under nulls that are not are cut out, which gives c new memory.  0 or -1.
+ * under nulls that are not are cut out, which gives c new memory.  faults, or NULL, are
+ * those of an ipc_cut: for places.  0 or -1.
  */
-int ipc_check_strings(const struct ipc_level *l, struct column *c, struct err *e);
+int ipc_check_strings(const struct ipc_level *l, struct column *c, const struct gaps *faults,
+    struct err *e);
 
 /* A bitmap of the values of l that count and are not null; free() frees.  NULL on failure. */
 uint8_t *ipc_live_values(const struct ipc_level *l, struct err *e);

@@ -226,11 +226,22 @@ read_offsets(struct ipc_reader *r, const struct ipc_level *l, struct column *c)
 	return 0;
 }
 
+/* What is known of values whose bytes are buffer number i; NULL: nothing. */
+static const struct gaps *
+faults_of(const struct ipc_reader *r, uint64_t i)
+{
+	for (size_t k = 0; r->parts != NULL && k < r->parts->ncut; k++)
+		if (r->parts->cut[k].buffer == i)
+			return &r->parts->cut[k].faults;
+	return NULL;
+}
+
 /* Offsets and bytes of a string or binary column. */
 static int
 read_bytes(struct ipc_reader *r, const struct ipc_level *l, struct column *c,
     enum ipc_layout layout)
 {
+	const struct gaps *faults;
 	int64_t base = 0, end;
 	struct ipc_bytes b;
 
@@ -239,6 +250,7 @@ read_bytes(struct ipc_reader *r, const struct ipc_level *l, struct column *c,
 		return -1;
 	/* Not checked yet: a negative one is refused below, whatever is there. */
 	end = c->rows > 0 && c->offsets[c->rows] > 0 ? c->offsets[c->rows] : 0;
+	faults = faults_of(r, r->buffer);
 	if (ipc_next_buffer(r, l, "data", (uint64_t)base + (uint64_t)end, &b) != 0)
 		return -1;
 	if (base > b.n) {
@@ -254,7 +266,7 @@ read_bytes(struct ipc_reader *r, const struct ipc_level *l, struct column *c,
 	}
 	if (use_buffer(r, l, "data", &b, (uint64_t)end, 1, &c->values, &c->hold[2]) != 0)
 		return -1;
-	return l->field->type.id == TYPE_STRING ? ipc_check_strings(l, c, r->e) : 0;
+	return l->field->type.id == TYPE_STRING ? ipc_check_strings(l, c, faults, r->e) : 0;
 }
 
 static int
@@ -364,6 +376,8 @@ ipc_reader_pass(struct ipc_reader *r, const struct type *t, const struct ipc_how
 {
 	int64_t more;
 
+	if (r->passed != NULL)
+		r->passed(r, t, how);
 	r->node++;
 	r->buffer += buffers_of(t, how);
 	if (how->layout == LAYOUT_VIEW) {

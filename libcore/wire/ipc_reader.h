@@ -8,6 +8,8 @@
 #include "wire/ipc.h"
 #include "wire/ipc_parse.h"
 
+struct ipc_how;
+
 struct ipc_reader {
 	struct fb f;
 	struct fb_table record;		/* the RecordBatch */
@@ -22,6 +24,9 @@ struct ipc_reader {
 	struct frame_unpack *unpack;	/* buffers are compressed; NULL: they are not */
 	int64_t room;			/* bytes of memory that it may still take */
 	struct ipc_view_data *view;	/* by ipc_how.at; NULL: no field is a view */
+	/* Is told of each column that is passed over, at its node and first buffer; may be NULL. */
+	void (*passed)(struct ipc_reader *r, const struct type *t, const struct ipc_how *how);
+	void *arg;			/* its own */
 	struct err *e;
 };
 
@@ -30,7 +35,6 @@ struct ipc_reader {
  * late stays so: s is then the schema of what is stored.  r: zero, but for body, parts,
  * dictionary, used, view and e.  NULL on failure.
  */
-struct ipc_how;
 struct batch *ipc_reader_run(struct ipc_reader *r, struct schema *s, const struct ipc_how *root,
     const uint8_t *meta, size_t n);
 

@@ -227,5 +227,5 @@ ipc_views_plain(struct ipc_late *late, const struct ipc_level *l,
 	}
 	if (rc != 1)
 		return -1;
-	return l->field->type.id == TYPE_STRING ? ipc_check_strings(l, out, late->e) : 0;
+	return l->field->type.id == TYPE_STRING ? ipc_check_strings(l, out, NULL, late->e) : 0;
 }

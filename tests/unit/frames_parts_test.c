@@ -115,7 +115,7 @@ TEST(parts_are_those_of_the_columns)
 		static const bool used[] = { true, false, true };
 		uint8_t *meta = bytes.data + at[i] + 8;
 
-		CHECK_INT(ipc_parts_find(&p, s->schema, NULL, used, meta, size[i], NULL), 0);
+		CHECK_INT(ipc_parts_find(&p, s->schema, NULL, used, 0, meta, size[i], NULL), 0);
 		CHECK_INT(p.n, 2);
 		REQUIRE(p.n == 2);
 		CHECK_INT(p.part[0].at, 0);

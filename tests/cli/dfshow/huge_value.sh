@@ -15,6 +15,12 @@ both() {	# FORMAT FILE
 echo "-- lines"
 { echo a; repeat 'xé' 400000000; echo; } >f.txt
 both lines f.txt
+echo "-- arrow"
+dfselect -m 4G 'value, CAST(value AS BINARY) AS b' f.txt -O f.arrow
+both arrow f.arrow
+cat f.arrow | limit dfshow -j 1 --allow-unmarked
+rm f.arrow
+dfselect -m 4G '*' f.txt | limit dfshow -j 1
 rm f.txt
 echo "-- csv"
 { printf 'n,s,t\n1,a,b\n2,"'; repeat 'é ""quoted"", ' 400000000; printf '",b\n3,'
@@ -32,4 +38,6 @@ both json f.json
 rm f.json
 { printf '[\n{"a":{"b":"'; repeat '\ud83d\ude00' 300000000; printf '"}},\n{"a":{"b":"x"}}]\n'; } >f.json
 both json f.json
+dfselect -m 8G '*' f.json -O f.arrow
 rm f.json
+both arrow f.arrow

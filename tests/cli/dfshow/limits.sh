@@ -18,7 +18,9 @@ dfselect "CAST(value AS BINARY) AS b, value" -i lines long | st dfshow -m 1M
 # Of frames -m is asked before a message is read, from 16 MiB on; what is not looked at needs none.
 { head -c 20000000 /dev/zero | tr '\0' x; echo; } >line
 dfselect '*' line -O line.arrow
-dfselect '*' line -o arrow | st dfshow -m 1M
-st dfshow -m 17M line.arrow
+dfselect '*' line -o arrow | st dfselect '*' -m 1M -o lines
+st dfselect '*' -m 17M -o lines line.arrow
+dfshow -m 1M line.arrow
+dfselect '*' line -o arrow | dfshow -m 1M
 dfshow -m 20M line.arrow
 dfcount -m 1M line.arrow
