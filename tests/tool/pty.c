@@ -151,8 +151,11 @@ start(struct leader *l, int fd, int slave, char **argv)
 	int ended[2], let_go[2];
 	pid_t pid;
 
-	if (pipe(ended) != 0 || pipe(let_go) != 0 || (pid = fork()) < 0)
-		die("terminal");
+	if (pipe(ended) != 0 || pipe(let_go) != 0)
+		die("pipe");
+	pid = fork();
+	if (pid < 0)
+		die("fork");
 	if (pid == 0) {
 		close(fd);
 		close(ended[0]);
