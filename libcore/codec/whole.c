@@ -172,8 +172,8 @@ whole_too_much(const struct whole_job *job, struct err *e)
 	if (job->size != WHOLE_UNKNOWN)
 		return err_set(e, STATUS_DATA, "decompresses to more than the %zu bytes that it "
 		    "should", job->size);
-	return err_set(e, STATUS_DATA, "decompresses to more than the limit of %zu bytes",
-	    job->most);
+	return err_set(e, STATUS_DATA, "decompresses to more than the limit of %zu bytes "
+	    "(decompress-limit allows more)", job->most);
 }
 
 /* What may still be added. */

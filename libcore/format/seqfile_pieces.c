@@ -25,6 +25,7 @@ struct seqfile_pieces {
 	struct in *in;
 	struct seq_header h;
 	size_t run;
+	size_t most;		/* bytes of a record or block that are kept */
 	size_t window;		/* bytes of the next one: a short stream takes little memory */
 	int64_t from, to;
 	int fd;			/* -1, or where bytes come from in place of in */
@@ -290,6 +291,8 @@ seqfile_pieces_new(struct in *in, const struct seqfile_pieces_conf *conf, struct
 	p->window = LITTLE;
 	p->run = conf->run == 0 ? WINDOW : conf->run;
 	p->skim = conf->skim == 0 ? LONG : conf->skim;
+	p->most = conf->memory == 0 || conf->memory > SIZE_MAX ? SIZE_MAX :
+	    conf->memory < SEQFILE_PIECE_LEAST ? SEQFILE_PIECE_LEAST : (size_t)conf->memory;
 	p->any_codec = conf->any_codec;
 	p->from = conf->from;
 	p->to = conf->to == 0 ? INT64_MAX : conf->to;
@@ -348,6 +351,17 @@ cut_off(struct seqfile_pieces *p, enum seq_item item)
 	return BAD;
 }
 
+/* What is at scan takes more memory than it may. */
+static enum found
+too_long(struct seqfile_pieces *p, size_t size)
+{
+	err_set(&p->bad, STATUS_DATA, "a %s of %zu bytes, more than the %zu MiB that may be kept "
+	    "(-m or SLUICE_MEMORY allows more)", p->h.layout == SEQ_BLOCK ? "block" : "record",
+	    size, p->most >> 20);
+	place_bad(p);
+	return BAD;
+}
+
 /* What is at scan is not all there: whether more can come. */
 static enum found
 more(struct seqfile_pieces *p, size_t least, enum seq_item item)
@@ -361,6 +375,8 @@ more(struct seqfile_pieces *p, size_t least, enum seq_item item)
 	if (least > WINDOW && (size = file_size(p)) >= 0 &&
 	    p->byte + (int64_t)(p->scan - p->head) + (int64_t)least > size)
 		return cut_off(p, item);
+	if (least > p->most)
+		return too_long(p, least);
 	return MORE;
 }
 

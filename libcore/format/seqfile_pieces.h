@@ -12,6 +12,9 @@
 #include "seqfile/decode.h"
 #include "seqfile/header.h"
 
+/* Records and blocks of the usual size are read with any memory. */
+#define SEQFILE_PIECE_LEAST ((size_t)16 << 20)
+
 struct seqfile_pieces;
 
 struct seqfile_pieces_conf {
@@ -23,6 +26,8 @@ struct seqfile_pieces_conf {
 	size_t run;		/* a run of records has about so many bytes; 0: 1 MiB */
 	bool any_codec;		/* one that is not known is no failure: of the header alone */
 	size_t skim;		/* see seqfile_pieces_want(): what is long; 0: 64 KiB */
+	/* For one record or block of which all is needed, at least SEQFILE_PIECE_LEAST; 0: any. */
+	uint64_t memory;
 };
 
 /* A piece and its place. */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "codec/whole.h"
 #include "format/format.h"
 #include "format/seqfile_rows.h"
 #include "format/seqfile_split.h"
@@ -21,7 +22,7 @@ check(const struct format_values *v, struct err *e)
 static struct source *
 open_as(struct in *in, const struct format_reading *r, enum writable_view view, struct err *e)
 {
-	struct seqfile_rows_conf conf = { .view = view };
+	struct seqfile_rows_conf conf = { .view = view, .pieces.memory = r->memory };
 	const char *split = format_value(&r->with, "split");
 	const char *limit = format_value(&r->with, "decompress-limit");
 	uint64_t size = 0;
@@ -31,7 +32,9 @@ open_as(struct in *in, const struct format_reading *r, enum writable_view view, 
 		(void)seqfile_split_parse(split, &conf.pieces.from, &conf.pieces.to);
 	if (limit != NULL && num_parse_size(limit, strlen(limit), &size))
 		conf.limit = (size_t)size;
-
+	else if (r->memory < WHOLE_LIMIT)
+		conf.limit = r->memory < SEQFILE_PIECE_LEAST ? SEQFILE_PIECE_LEAST :
+		    (size_t)r->memory;
 	return seqfile_rows_source(in, &conf, e);
 }
 

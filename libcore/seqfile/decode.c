@@ -126,8 +126,8 @@ lengths(struct seq_decoder *d, int i, size_t *total, struct err *e)
 		return fault(e, from, -1);
 	}
 	if (sum > d->limit) {
-		err_set(e, STATUS_DATA, "%s: together %" PRIu64 " bytes, over the limit of %zu",
-		    buffer_name[i], sum, d->limit);
+		err_set(e, STATUS_DATA, "%s: together %" PRIu64 " bytes, over the limit of %zu "
+		    "(decompress-limit allows more)", buffer_name[i], sum, d->limit);
 		return fault(e, from, -1);
 	}
 	*total = sum;

@@ -24,3 +24,13 @@ dfshow -m 1M line.arrow
 dfselect '*' line -o arrow | dfshow -m 1M
 dfshow -m 20M line.arrow
 dfcount -m 1M line.arrow
+# So of a record or block of a SequenceFile, and of what is packed in it.
+mkdir values
+cp line values
+for i in none record block; do
+	seqfile pack -q --compression $i --codec deflate -O $i.seq values
+	st dfselect 'length(value) AS n' -m 1M -o lines $i.seq
+	st dfselect 'length(value) AS n' -m 30M -o lines $i.seq
+	st dfselect 'length(value) AS n' -m 1M -o lines -i seqfile:decompress-limit=30M $i.seq
+	dfcount -m 1M $i.seq
+done
