@@ -189,7 +189,7 @@ info(struct cmd *c, const char *name, const struct seq_scan_conf *conf, struct e
 	int rc = -1, done;
 
 	any.any_codec = true;
-	if ((s = seqfile_scan(name, &any, e)) == NULL)
+	if ((s = seq_scan_open(name, &any, e)) == NULL)
 		return -1;
 	codec = seq_scan_header(s)->other_codec;
 	/* What the header says is there even when the rest is damaged. */

@@ -58,11 +58,3 @@ seqfile_scan_conf(struct cmd *c, struct seq_scan_conf *out, struct err *e)
 	out->jobs = cmd_jobs(c);
 	return 0;
 }
-
-struct seq_scan *
-seqfile_scan(const char *name, const struct seq_scan_conf *conf, struct err *e)
-{
-	struct in *in = cmd_open(name, e);
-
-	return in == NULL ? NULL : seq_scan_new(in, conf, e);
-}

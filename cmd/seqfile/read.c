@@ -61,7 +61,7 @@ print_files(struct cmd *c, const struct words *files, struct seq_scan_conf *conf
 	if (!p->terminal)
 		conf->stats = cmd_progress(c, cmd_files_size(files));
 	for (size_t i = 0; rc == 0 && i < files->n; i++) {
-		s = seqfile_scan(files->v[i], conf, e);
+		s = seq_scan_open(files->v[i], conf, e);
 		rc = s == NULL ? -1 : seq_print(s, p, e);
 		seq_scan_free(s);
 	}

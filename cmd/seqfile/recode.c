@@ -125,7 +125,7 @@ open_file(struct recode *r, struct err *e)
 
 	if (f == NULL)
 		return NULL;
-	if ((f->in = cmd_open(r->files->v[r->next++], e)) != NULL &&
+	if ((f->in = in_operand(r->files->v[r->next++], false, e)) != NULL &&
 	    (f->p = seqfile_pieces_new(f->in, &r->range, e)) != NULL) {
 		h = seqfile_pieces_header(f->p);
 		if ((r->out == NULL ? open_output(r, h, e) :

@@ -62,10 +62,6 @@ int seqfile_inputs(struct cmd *c, struct words *out, struct err *e);
 /* -j, --split and --decompress-limit.  0 or -1. */
 int seqfile_scan_conf(struct cmd *c, struct seq_scan_conf *out, struct err *e);
 
-/* Opens one of the files; NULL on failure. */
-struct seq_scan *seqfile_scan(const char *name, const struct seq_scan_conf *conf,
-    struct err *e);
-
 /* cat -o: the records of files as rows for the output that was asked for.  0 or -1. */
 int seqfile_frames(struct cmd *c, const struct words *files, struct err *e);
 

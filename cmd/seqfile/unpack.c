@@ -34,7 +34,7 @@ tell(struct cmd *c, const struct seq_unpack_result *r)
 static struct in *
 open_input(void *files, size_t i, struct err *e)
 {
-	return cmd_open(((const struct words *)files)->v[i], e);
+	return in_operand(((const struct words *)files)->v[i], false, e);
 }
 
 int

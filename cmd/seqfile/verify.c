@@ -95,7 +95,7 @@ struct verified {
 static int
 verify_file(struct verified *v, const char *name, struct err *e)
 {
-	struct in *in = cmd_open(name, e);
+	struct in *in = in_operand(name, false, e);
 	struct seqfile_gaps *gaps = in != NULL ? seqfile_gaps_new(e) : NULL;
 	struct seq_verify_result r;
 	int rc = -1;

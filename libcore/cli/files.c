@@ -253,12 +253,6 @@ cmd_pass_empty(const struct cmd *c, struct words *names, struct err *e)
 	return rc < 0 ? -1 : 0;
 }
 
-struct in *
-cmd_open(const char *name, struct err *e)
-{
-	return is_stdin(name) ? in_stdin(false, e) : in_open(name, false, e);
-}
-
 int64_t
 cmd_files_size(const struct words *names)
 {

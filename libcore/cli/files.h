@@ -30,9 +30,6 @@ int cmd_files_of(const struct cmd *c, const char *name, struct words *out, struc
  */
 int cmd_pass_empty(const struct cmd *c, struct words *names, struct err *e);
 
-/* Opens one of those names, "-" being stdin ("stdin" in messages).  NULL on failure. */
-struct in *cmd_open(const char *name, struct err *e);
-
 /* Bytes of all of them, -1 unless each is a regular file. */
 int64_t cmd_files_size(const struct words *names);
 

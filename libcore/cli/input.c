@@ -68,7 +68,7 @@ next_further(void *arg, struct in **out, struct err *e)
 	    !format_has_suffix(f->end->format, names->v[f->next], FORMAT_IN)) ||
 	    stat(names->v[f->next], &st) != 0 || !S_ISREG(st.st_mode))
 		return 0;
-	return (*out = cmd_open(names->v[f->next++], e)) == NULL ? -1 : 1;
+	return (*out = in_operand(names->v[f->next++], false, e)) == NULL ? -1 : 1;
 }
 
 /*
@@ -128,7 +128,7 @@ open_file(struct input *in, size_t i, const struct format_end **f, struct err *e
 
 	if (file != NULL)
 		in->kept[i] = NULL;
-	else if ((file = cmd_open(name, e)) == NULL)
+	else if ((file = in_operand(name, false, e)) == NULL)
 		return NULL;
 	in_linger(file, in->conf.linger_ms);
 	if ((*f = find_format(in, name, file, e)) != NULL)

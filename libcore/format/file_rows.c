@@ -70,7 +70,7 @@ keep_pipe(struct file_rows *f, struct in *in, struct err *e)
 static int
 add_file(struct file_rows *f, const char *name, struct err *e)
 {
-	struct in *in = strcmp(name, "-") == 0 ? in_stdin(true, e) : in_open(name, true, e);
+	struct in *in = in_operand(name, true, e);
 	int rc;
 
 	if (in == NULL || (!in_is_file(in) && keep_pipe(f, in, e) != 0))

@@ -247,7 +247,7 @@ static int
 add_from(struct file_list *l, struct err *e)
 {
 	bool is_stdin = strcmp(l->conf.from, "-") == 0;
-	struct in *in = is_stdin ? in_stdin(true, e) : in_open(l->conf.from, true, e);
+	struct in *in = in_operand(l->conf.from, true, e);
 	int rc;
 
 	if (in == NULL)

@@ -44,6 +44,14 @@ seq_scan_new(struct in *in, const struct seq_scan_conf *conf, struct err *e)
 	return s;
 }
 
+struct seq_scan *
+seq_scan_open(const char *name, const struct seq_scan_conf *conf, struct err *e)
+{
+	struct in *in = in_operand(name, false, e);
+
+	return in == NULL ? NULL : seq_scan_new(in, conf, e);
+}
+
 void
 seq_scan_free(struct seq_scan *s)
 {

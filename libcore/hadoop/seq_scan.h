@@ -42,6 +42,9 @@ struct seq_scan_ops {
  */
 struct seq_scan *seq_scan_new(struct in *in, const struct seq_scan_conf *conf, struct err *e);
 
+/* As seq_scan_new() of a file, "-" being stdin. */
+struct seq_scan *seq_scan_open(const char *name, const struct seq_scan_conf *conf, struct err *e);
+
 /* NULL is harmless. */
 void seq_scan_free(struct seq_scan *s);
 

@@ -138,6 +138,12 @@ in_stdin(bool raw, struct err *e)
 }
 
 struct in *
+in_operand(const char *name, bool raw, struct err *e)
+{
+	return strcmp(name, "-") == 0 ? in_stdin(raw, e) : in_open(name, raw, e);
+}
+
+struct in *
 in_open(const char *path, bool raw, struct err *e)
 {
 	const struct codec *named = raw ? NULL : codec_of_name(path);

@@ -20,8 +20,9 @@ struct in;
 #define IN_PEEK 512
 
 /*
- * Opens a file by name (missing or unreadable: STATUS_SYSTEM; a directory:
- * or what this process writes, io/output_id.h: STATUS_USAGE), or takes over a descriptor called name in messages ("stdin").
+ * Opens a file by name (missing or unreadable: STATUS_SYSTEM; a directory, or what this
+ * process writes, io/output_id.h: STATUS_USAGE), or takes over a descriptor called name in
+ * messages ("stdin").
  * raw: do not decompress.  A named file that a suffix (.gz, .zst, .xz, .bz2, .lz4, .lzma, .lz)
  * promises to be compressed and that is not is STATUS_DATA.  NULL on failure,
  * when a descriptor stays the caller's.
@@ -32,7 +33,10 @@ struct in *in_fd(int fd, const char *name, bool raw, struct err *e);
 /* Standard input, called "stdin"; of it a copy, so that closing it frees no number 0. */
 struct in *in_stdin(bool raw, struct err *e);
 
-/* Whether that was called. */
+/* in_open() of an operand: "-" is stdin. */
+struct in *in_operand(const char *name, bool raw, struct err *e);
+
+/* Whether stdin was asked for. */
 bool in_stdin_is_read(void);
 
 /* Closes and frees; NULL is harmless. */
