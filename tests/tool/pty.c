@@ -124,8 +124,11 @@ lead(int slave, const struct leader *l, char **argv)
 	/* The keys' signals are for the command. */
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, &old);
-	if (login_tty(slave) != 0 || (pid = fork()) < 0)
+	if (login_tty(slave) != 0)
 		die("terminal");
+	pid = fork();
+	if (pid < 0)
+		die("fork");
 	if (pid == 0) {
 		close(l->ended);
 		close(l->let_go);
