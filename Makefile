@@ -114,7 +114,7 @@ $(BUILD)/tests/bin/gen-%: $(BUILD)/obj/tests/gen/%.o
 	$(link)
 $(BUILD)/tests/bin/%: $(BUILD)/obj/tests/tool/%.o $(lib)
 	@mkdir -p $(@D)
-	$(link) $(if $(filter kafka%,$(@F)),$(libs_log)) $(libs_codec)
+	$(link) $(if $(filter kafka%,$(@F)),$(libs_log)) $(if $(filter df%,$(@F)),$(libs_json)) $(libs_codec)
 # For LD_PRELOAD, where no sanitizer runs.
 $(BUILD)/tests/lib/%.so: $(S)tests/preload/%.c $(BUILD)/flags.stamp
 	@mkdir -p $(@D)

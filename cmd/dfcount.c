@@ -69,7 +69,7 @@ count(struct cmd *c, struct source *s, struct expr *x, struct err *e)
 {
 	struct expr_tally t;
 	struct op *op[] = { &t.op };
-	struct flow f = { .source = s, .limit = -1, .op = op, .nop = 1 };
+	struct flow f = { .line.source = s, .limit = -1, .line.op = op, .line.nop = 1 };
 	int64_t rows;
 	int rc;
 
@@ -98,7 +98,7 @@ tell(struct cmd *c, const struct group_figures *g)
 static int
 run_group(struct cmd *c, struct flow *f, struct group *group, struct err *e)
 {
-	const struct output_conf out = { .from = f->source };
+	const struct output_conf out = { .from = f->line.source };
 	struct group_figures figures;
 
 	if (opt_given(cmd_opts(c), 'g') &&
@@ -119,7 +119,7 @@ count_by_key(struct cmd *c, struct source *s, struct expr *x, struct err *e)
 	    .only_count = !opt_given(cmd_opts(c), 'g') };
 	struct expr_map m;
 	struct op *op[] = { &m.op, NULL };
-	struct flow f = { .source = s, .limit = -1, .op = op, .nop = 2 };
+	struct flow f = { .line.source = s, .limit = -1, .line.op = op, .line.nop = 2 };
 	struct group *group;
 	int rc = -1;
 

@@ -83,17 +83,17 @@ compile(struct cmd *c, struct expr *x, const char *list, struct err *e)
 static int
 run_expr(struct cmd *c, struct flow *f, struct expr *x, struct err *e)
 {
-	const struct output_conf out = { .from = f->source };
+	const struct output_conf out = { .from = f->line.source };
 	struct expr_map m;
 	struct op *op[] = { &m.op };
 	int rc = -1;
 
 	if (expr_map_init(&m, x, cmd_jobs(c), e) != 0)
 		return -1;
-	f->op = op;
+	f->line.op = op;
 	/* What passes as it is need not be touched. */
-	f->nop = expr_is_identity(x) ? 0 : 1;
-	if (expr_plan(x, f->source, false, e) == 0 &&
+	f->line.nop = expr_is_identity(x) ? 0 : 1;
+	if (expr_plan(x, f->line.source, false, e) == 0 &&
 	    (f->sink = cmd_output(c, expr_schema(x), &out, e)) != NULL)
 		rc = cmd_flow(c, f, e);
 	expr_map_release(&m);
@@ -141,8 +141,8 @@ prepare(struct cmd *c, struct flow *f, const char *list, struct err *e)
 
 	if (opt_int(cmd_opts(c), 'n', 0, INT64_MAX, &f->limit, e) != 0 ||
 	    cmd_zone(c, &conf.zone, e) != 0 || cmd_depth(c, &conf.json_depth, e) != 0 ||
-	    (f->source = cmd_input(c, &in, e)) == NULL ||
-	    (x = expr_new(f->source->schema, &conf, e)) == NULL)
+	    (f->line.source = cmd_input(c, &in, e)) == NULL ||
+	    (x = expr_new(f->line.source->schema, &conf, e)) == NULL)
 		return NULL;
 	if (compile(c, x, list, e) == 0)
 		return x;

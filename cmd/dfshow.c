@@ -76,7 +76,7 @@ show_schema(struct cmd *c, const struct schema *s, struct err *e)
 static int
 plan(struct flow *f, const struct table_conf *table, struct err *e)
 {
-	const struct schema *s = f->source->schema;
+	const struct schema *s = f->line.source->schema;
 	bool *seen = mem_zero(s->nfield + 1, sizeof(*seen), e);
 	const struct want w = { .column = seen, .most = table != NULL ? table_most(table) : 0 };
 	int rc;
@@ -85,7 +85,7 @@ plan(struct flow *f, const struct table_conf *table, struct err *e)
 		return -1;
 	for (size_t i = 0; i < s->nfield; i++)
 		seen[i] = !field_is_implied(&s->field[i]);
-	rc = source_plan(f->source, &w, e);
+	rc = source_plan(f->line.source, &w, e);
 	free(seen);
 	return rc;
 }
@@ -98,10 +98,10 @@ show(struct cmd *c, struct flow *f, const struct output_conf *conf, struct schem
 
 	if (opt_given(cmd_opts(c), OPT_SCHEMA) || opt_given(cmd_opts(c), OPT_NAMES))
 		return show_schema(c, visible, e);
-	if (visible != f->source->schema) {
+	if (visible != f->line.source->schema) {
 		visible_init(&leave_out, visible);
-		f->op = op;
-		f->nop = 1;
+		f->line.op = op;
+		f->line.nop = 1;
 	}
 	if (plan(f, cmd_output_format(c) == &format_table ? conf->table : NULL, e) != 0 ||
 	    (f->sink = cmd_output(c, visible, conf, e)) == NULL)
@@ -130,9 +130,9 @@ run(struct cmd *c, struct err *e)
 	if (get_table(o, &table, e) != 0)
 		return -1;
 	from.most = cmd_output_format(c) == &format_table ? table_most(&table) : 0;
-	if ((f.source = cmd_input(c, &from, e)) == NULL)
+	if ((f.line.source = cmd_input(c, &from, e)) == NULL)
 		return -1;
-	if ((visible = schema_visible(f.source->schema, e)) == NULL)
+	if ((visible = schema_visible(f.line.source->schema, e)) == NULL)
 		return -1;
 	rc = show(c, &f, &conf, visible, e);
 	schema_unref(visible);

@@ -159,16 +159,16 @@ consume(struct cmd *c, struct log *l, struct log_read *r, int64_t newest, struct
 	int rc = -1;
 
 	r->implied = r->ncolumn == 0 && cmd_output_implied(c);
-	if (newest > 0 ? log_newest_new(l, r, newest, &f.source, e) != 0 :
-	    log_source_new(l, r, &f.source, e) != 0)
+	if (newest > 0 ? log_newest_new(l, r, newest, &f.line.source, e) != 0 :
+	    log_source_new(l, r, &f.line.source, e) != 0)
 		return -1;
 	if (r->follow)
-		cmd_on_stop(c, stop, f.source);
-	conf.from = f.source;
-	if ((f.sink = cmd_output(c, f.source->schema, &conf, e)) != NULL)
+		cmd_on_stop(c, stop, f.line.source);
+	conf.from = f.line.source;
+	if ((f.sink = cmd_output(c, f.line.source->schema, &conf, e)) != NULL)
 		rc = cmd_flow(c, &f, e);
 	cmd_on_stop(c, NULL, NULL);
-	source_free(f.source);
+	source_free(f.line.source);
 	return rc;
 }
 

@@ -64,7 +64,7 @@ jflat_frames(struct jflat *j, struct err *e)
 	struct output_conf out = { .from = NULL };
 	struct json_map *m = NULL;
 	struct op *op[1];
-	struct flow f = { .limit = -1, .op = op, .nop = 1 };
+	struct flow f = { .limit = -1, .line.op = op, .line.nop = 1 };
 	int rc = -1;
 
 	if (s == NULL || opt_list(cmd_opts(j->cmd), OPT_KEEP, &keep, e) != 0 ||
@@ -73,7 +73,7 @@ jflat_frames(struct jflat *j, struct err *e)
 	    (s == first && json_map_plan(m, s, e) != 0))
 		goto out;
 	out.from = s;
-	f.source = s;
+	f.line.source = s;
 	op[0] = json_map_op(m);
 	if ((f.sink = cmd_output(j->cmd, json_map_schema(m), &out, e)) != NULL)
 		rc = cmd_flow(j->cmd, &f, e);

@@ -57,9 +57,9 @@ jflat_text(struct jflat *j, struct err *e)
 	if (word != NULL && (word->flags & FORMAT_TEXT) == 0)
 		return opt_error(cmd_opts(j->cmd), 'i', e, word == &format_arrow ?
 		    "frames need -c" : "a SequenceFile needs -c");
-	if ((f.source = cmd_input(j->cmd, &in, e)) == NULL)
+	if ((f.line.source = cmd_input(j->cmd, &in, e)) == NULL)
 		return -1;
-	out.from = f.source;
-	return (f.sink = cmd_output(j->cmd, f.source->schema, &out, e)) == NULL ? -1 :
+	out.from = f.line.source;
+	return (f.sink = cmd_output(j->cmd, f.line.source->schema, &out, e)) == NULL ? -1 :
 	    cmd_flow(j->cmd, &f, e);
 }

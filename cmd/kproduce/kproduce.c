@@ -95,7 +95,7 @@ looks_first(const struct produce *p)
 static int
 produce(struct produce *p, const struct log_columns *columns, struct err *e)
 {
-	struct flow f = { .limit = -1, .source = p->source, .ctx = p };
+	struct flow f = { .limit = -1, .line.source = p->source, .ctx = p };
 	struct sink *sink;
 	int rc;
 

@@ -12,9 +12,9 @@ seqfile_frames(struct cmd *c, const struct words *files, struct err *e)
 	struct output_conf out = { .column = "value" };
 	struct flow f = { .limit = -1 };
 
-	if ((f.source = cmd_input(c, &in, e)) == NULL)
+	if ((f.line.source = cmd_input(c, &in, e)) == NULL)
 		return -1;
-	out.from = f.source;
-	return (f.sink = cmd_output(c, f.source->schema, &out, e)) == NULL ? -1 :
+	out.from = f.line.source;
+	return (f.sink = cmd_output(c, f.line.source->schema, &out, e)) == NULL ? -1 :
 	    cmd_flow(c, &f, e);
 }

@@ -306,6 +306,20 @@ end_sink(struct cmd *c, struct sink *sink, int rc, struct err *e)
 	return rc;
 }
 
+/* Bytes that l reads in all, -1 where that is not known. */
+static int64_t
+line_size(const struct flow_line *l)
+{
+	int64_t sum = l->source->size;
+
+	for (int i = 0; i < l->nside && sum >= 0; i++) {
+		int64_t n = line_size(&l->side[i].line);
+
+		sum = n < 0 ? -1 : sum + n;
+	}
+	return sum;
+}
+
 int
 cmd_flow(struct cmd *c, struct flow *f, struct err *e)
 {
@@ -313,7 +327,7 @@ cmd_flow(struct cmd *c, struct flow *f, struct err *e)
 
 	f->jobs = c->jobs;
 	c->effect = (cmd_flags(c) & CMD_EFFECT) != 0;
-	f->stats = cmd_progress(c, f->source->size);
+	f->stats = cmd_progress(c, line_size(&f->line));
 	if (f->sink != NULL && f->sink == c->sink && c->enough >= 0 &&
 	    (f->limit < 0 || f->limit > c->enough))
 		f->limit = c->enough;
@@ -559,8 +573,7 @@ cmd_main(const struct cmd_def *def, int argc, char **argv)
 	if (c->out != NULL && out_close(c->out, m.rc == 0 ? &m.err : NULL) != 0)
 		m.rc = -1;
 	status = m.rc == 0 ? STATUS_OK : report(c, &m.err);
-	source_free(c->source);
-	input_free(c->input);
+	inputs_free(c);
 	sink_free(c->sink);
 	atomic_file_abort(c->file);
 	output_free(c->output);

@@ -21,8 +21,8 @@ struct cmd {
 	struct buf dict;		/* --zstd-dict */
 	struct out *out;		/* text of cmd_printf; NULL until there is some */
 	bool escapes;			/* out is a terminal, which outside bytes must not steer */
-	struct source *source;		/* what cmd_input opened */
-	struct input *input;		/* what that borrows */
+	struct input *input;		/* all that were opened, the last one first */
+	struct spool *spool;		/* of the pipes of several; or NULL */
 	struct sink *sink;		/* what cmd_output opened */
 	struct output *output;		/* what that borrows */
 	struct atomic_file *file;	/* -O, until it is committed */
@@ -39,8 +39,10 @@ uint64_t limits_memory(void);
 /* The flags of the command and of the verb. */
 unsigned cmd_flags(const struct cmd *c);
 
+/* Frees all inputs with their sources. */
+void inputs_free(struct cmd *c);
+
 /* NULL is harmless. */
-void input_free(struct input *in);
 void output_free(struct output *o);
 
 /* Whether -O names a file: then nobody reads stdout. */

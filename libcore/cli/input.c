@@ -15,6 +15,7 @@
 #include "dataset/concat.h"
 #include "format/file_rows.h"
 #include "io/tmp.h"
+#include "par/spool.h"
 #include "seqfile/writable.h"
 
 /* The most formats of one list. */
@@ -31,6 +32,9 @@ struct input {
 	struct in **kept;		/* by number: what cannot be opened again; or NULL */
 	const struct format_end *alike_as;	/* the format that alike is about */
 	bool alike;			/* all names promise it */
+	struct source *source;		/* once it is open */
+	struct spool_line *spool;	/* of its pipes, where it is one of several; or NULL */
+	struct input *next;
 };
 
 /* What an open input is read in, where that is not refused. */
@@ -200,7 +204,8 @@ show_first(struct input *in, size_t i, struct err *e)
 static int
 first_pass(struct input *in, struct err *e)
 {
-	if ((in->kept = mem_zero(in->names.n, sizeof(*in->kept), e)) == NULL)
+	if (in->kept == NULL &&
+	    (in->kept = mem_zero(in->names.n, sizeof(*in->kept), e)) == NULL)
 		return -1;
 	for (size_t i = 0; i < in->names.n; i++)
 		if (show_first(in, i, e) != 0)
@@ -220,11 +225,10 @@ open_all(struct input *in, struct err *e)
 	return conf.n == 1 ? open_one(in, 0, e) : concat_new(&conf, e);
 }
 
-void
+static void
 input_free(struct input *in)
 {
-	if (in == NULL)
-		return;
+	source_free(in->source);
 	for (size_t i = 0; in->rules.list != NULL && in->rules.list[i] != NULL; i++)
 		if (in->rules.list[i]->release != NULL)
 			in->rules.list[i]->release(in->shared[i]);
@@ -274,36 +278,116 @@ get_rules(struct input *in, struct err *e)
 	return 0;
 }
 
-struct source *
-cmd_input(struct cmd *c, const struct input_conf *conf, struct err *e)
+/* An input of c as conf (may be NULL) says, nothing of which is open yet.  NULL on failure. */
+static struct input *
+input_new(struct cmd *c, const struct input_conf *conf, struct err *e)
 {
 	struct input *in = mem_zero(1, sizeof(*in), e);
 
 	if (in == NULL)
 		return NULL;
-	c->input = in;
 	in->cmd = c;
+	in->next = c->input;
+	c->input = in;
 	if (conf != NULL)
 		in->conf = *conf;
-	if (get_rules(in, e) != 0 || find_names(in, e) != 0)
-		return NULL;
+	return get_rules(in, e) != 0 || find_names(in, e) != 0 ? NULL : in;
+}
+
+static struct source *
+open_input(struct input *in, struct err *e)
+{
 	if ((in->conf.flags & INPUT_WHOLE) != 0)
-		return c->source = file_rows_source(in->names.v, in->names.n,
+		return in->source = file_rows_source(in->names.v, in->names.n,
 		    (in->conf.flags & INPUT_NAMES) != 0, e);
 	if ((in->conf.look != NULL && look_ahead(in, e) != 0) ||
 	    (in->conf.first != NULL && first_pass(in, e) != 0))
 		return NULL;
-	c->source = open_all(in, e);
-	if (c->source != NULL && c->source->live)
+	in->source = open_all(in, e);
+	if (in->source != NULL && in->source->live)
 		signals_on_stop(NULL, NULL);
-	return c->source;
+	return in->source;
+}
+
+struct source *
+cmd_input(struct cmd *c, const struct input_conf *conf, struct err *e)
+{
+	struct input *in = input_new(c, conf, e);
+
+	return in == NULL ? NULL : open_input(in, e);
+}
+
+/* -- several inputs -- */
+
+/* Opens what of in cannot be opened later: from now on who writes there finds a reader. */
+static int
+open_pipes(struct input *in, struct err *e)
+{
+	if ((in->kept = mem_zero(in->names.n, sizeof(*in->kept), e)) == NULL ||
+	    (in->spool = spool_line(in->cmd->spool, e)) == NULL)
+		return -1;
+	for (size_t i = 0; i < in->names.n; i++)
+		if (!is_file(in, i) &&
+		    (in->kept[i] = spool_open(in->spool, in->names.v[i], false, e)) == NULL)
+			return -1;
+	return 0;
+}
+
+/* Whether stdin is read by one input only. */
+static int
+check_stdin(const struct input *in, bool *used, struct err *e)
+{
+	for (size_t i = 0; i < in->names.n; i++) {
+		if (strcmp(in->names.v[i], "-") != 0)
+			continue;
+		if (*used)
+			return err_set(e, STATUS_USAGE, "stdin can be read once only");
+		*used = true;
+	}
+	return 0;
+}
+
+int
+cmd_inputs(struct cmd *c, const struct input_conf *conf, size_t n, struct flow_line *out,
+    struct err *e)
+{
+	struct input **in = mem_zero(n, sizeof(struct input *), e);
+	bool used = false;
+	int rc = in == NULL || (c->spool = spool_new(cmd_memory(c) / 8, e)) == NULL ? -1 : 0;
+
+	for (size_t i = 0; i < n && rc == 0; i++)
+		rc = (in[i] = input_new(c, &conf[i], e)) == NULL || check_stdin(in[i], &used, e) != 0 ||
+		    open_pipes(in[i], e) != 0 ? -1 : 0;
+	if (rc == 0)
+		rc = spool_start(c->spool, e);
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		out[i] = (struct flow_line){ .source = open_input(in[i], e), .spool = in[i]->spool };
+		rc = out[i].source == NULL ? -1 : 0;
+	}
+	free(in);
+	return rc;
+}
+
+void
+inputs_free(struct cmd *c)
+{
+	struct input *in;
+
+	while ((in = c->input) != NULL) {
+		c->input = in->next;
+		input_free(in);
+	}
+	spool_free(c->spool);
+	c->spool = NULL;
 }
 
 void
 cmd_input_close(struct cmd *c)
 {
-	source_free(c->source);
-	c->source = NULL;
+	for (struct input *in = c->input; in != NULL; in = in->next) {
+		source_free(in->source);
+		in->source = NULL;
+	}
 }
 
 const struct format *

@@ -70,7 +70,16 @@ struct input_conf {
  */
 struct source *cmd_input(struct cmd *c, const struct input_conf *conf, struct err *e);
 
-/* Frees the source before run() ends: it borrows reader until then.  Harmless without one. */
+/*
+ * Opens n inputs, conf[i] each with its own files, all at once: pipes are read from then
+ * on, in whatever order who feeds them writes, and the lines of the flow are read
+ * (par/spool.h).  out[i] gets source and spool.  As cmd_input() else.  Once a command.  0
+ * or -1.
+ */
+int cmd_inputs(struct cmd *c, const struct input_conf *conf, size_t n, struct flow_line *out,
+    struct err *e);
+
+/* Frees the sources before run() ends: they borrow reader until then.  Harmless without one. */
 void cmd_input_close(struct cmd *c);
 
 /* The format that -i names; NULL: it is not given. */

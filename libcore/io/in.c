@@ -20,6 +20,7 @@
 
 #include "base/mem.h"
 #include "codec/decompress.h"
+#include "io/ahead.h"
 #include "io/fd.h"
 #include "io/output_id.h"
 
@@ -50,6 +51,8 @@ struct in {
 	int64_t pos;
 	_Atomic int64_t consumed;
 	atomic_bool cancelled, stopped;
+	struct ahead *ahead;		/* who reads fd before it is read here, and after; or NULL */
+	bool own;			/* fd is read here */
 	const struct codec *codec;
 	void *state;			/* of codec */
 	uint8_t *buf;			/* BUFFER bytes; [head, tail) are to be read */
@@ -71,6 +74,7 @@ setup(struct in *in, int fd, const char *name, bool raw, struct err *e)
 
 	in->fd = fd;
 	in->wake = -1;
+	in->own = true;
 	in->raw = in->known = raw;
 	in->size = -1;
 	if (fstat(fd, &st) != 0)
@@ -150,7 +154,8 @@ in_open(const char *path, bool raw, struct err *e)
 	struct in *in;
 	int fd;
 
-	while ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
+	/* Who has not begun to write yet is waited for where it can be cancelled. */
+	while ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)) < 0)
 		if (errno != EINTR) {
 			err_sys(e, "cannot open %s", path);
 			return NULL;
@@ -176,7 +181,9 @@ in_free(struct in *in)
 		return;
 	if (in->state != NULL)
 		in->codec->free(in->state);
-	if (in->fd >= 0)
+	if (in->ahead != NULL)
+		in->ahead->leave(in->ahead);
+	else if (in->fd >= 0)
 		close(in->fd);
 	if (in->wake >= 0)
 		close(in->wake);
@@ -195,7 +202,8 @@ in_free(struct in *in)
 static int
 wait_readable(struct in *in, bool block, struct err *e)
 {
-	struct pollfd p[2] = { { in->fd, POLLIN, 0 }, { in->wake, POLLIN, 0 } };
+	int from = in->own ? in->fd : in->ahead->fd;
+	struct pollfd p[2] = { { from, POLLIN, 0 }, { in->wake, POLLIN, 0 } };
 	int n, most = block ? -1 : in->linger;
 	bool stopped;
 
@@ -216,6 +224,20 @@ wait_readable(struct in *in, bool block, struct err *e)
 	}
 }
 
+/* As readv(). */
+static ssize_t
+read_once(struct in *in, const struct iovec *iov, int niov)
+{
+	bool over = false;
+	ssize_t n;
+
+	if (in->own)
+		return readv(in->fd, iov, niov);
+	n = in->ahead->take(in->ahead, iov, niov, &over);
+	in->own = over;
+	return n;
+}
+
 /* Reads once into iov: GOT and *got, 0 at the end, WOULD_BLOCK, or -1. */
 static int
 pull(struct in *in, const struct iovec *iov, int niov, bool block, size_t *got,
@@ -232,7 +254,7 @@ pull(struct in *in, const struct iovec *iov, int niov, bool block, size_t *got,
 		rc = in->file ? GOT : wait_readable(in, block, e);
 		if (rc < 0 || rc == WOULD_BLOCK)
 			return rc;
-		n = rc == 0 ? 0 : readv(in->fd, iov, niov);
+		n = rc == 0 ? 0 : read_once(in, iov, niov);
 		if (n > 0)
 			break;
 		in->eof = n == 0;
@@ -242,6 +264,19 @@ pull(struct in *in, const struct iovec *iov, int niov, bool block, size_t *got,
 	*got = (size_t)n;
 	atomic_fetch_add_explicit(&in->consumed, n, memory_order_relaxed);
 	return GOT;
+}
+
+void
+in_ahead(struct in *in, struct ahead *a)
+{
+	in->ahead = a;
+	in->own = false;
+}
+
+int
+in_descriptor(const struct in *in)
+{
+	return in->fd;
 }
 
 /* -- the codec -- */

@@ -192,7 +192,7 @@ json_map_infer(struct json_map *m, struct source *s, struct json_infer *to, int 
     struct err *e)
 {
 	struct infer f = { .base.ops = &infer_ops, .map = m, .to = to, .name = s->name };
-	struct flow flow = { .source = s, .sink = &f.base, .limit = -1, .jobs = m->conf.jobs };
+	struct flow flow = { .line.source = s, .sink = &f.base, .limit = -1, .jobs = m->conf.jobs };
 	int rc = -1;
 
 	if (init(&f, m, s, e) == 0 && (f.kept = keep(&f, s, fd, e)) != NULL)

@@ -1,11 +1,15 @@
 /*
- * flow.h - runs a source through operators into a sink on all cores.
+ * flow.h - runs sources through operators into a sink on all cores.
  *
  * The engine of every verb: scanning, decoding, the operators and encoding happen on the
  * workers, batch by batch; taking raws, linking and writing in order (ordmap.h).  A
  * barrier commits what was written before it.  Where no operator is stateful, nobody waits
  * for it; else what is read after it has to wait until the operators have put out what
  * they know of the epoch.
+ *
+ * An operator may have several inputs: number 0 is the rows of the line that it stands in,
+ * the others are lines of their own that end in it.  Those are read first, each to its end,
+ * so that what an operator must know as a whole is there when input 0 comes.
  */
 #ifndef SLUICE_PAR_FLOW_H
 #define SLUICE_PAR_FLOW_H
@@ -13,11 +17,29 @@
 #include "model/stream.h"
 #include "par/op.h"
 
-struct flow {
-	struct source *source;		/* borrowed */
-	struct sink *sink;		/* borrowed; NULL: batches are only consumed */
-	struct op *const *op;		/* nop of them, borrowed, in the order of the rows' way */
+struct flow_side;
+struct spool_line;
+
+/* A source and the operators that its rows go through; all borrowed. */
+struct flow_line {
+	struct source *source;
+	struct op *const *op;		/* nop of them, in the order of the rows' way */
 	int nop;
+	const struct flow_side *side;	/* nside of them, read in this order, before source */
+	int nside;
+	struct spool_line *spool;	/* of its pipes, par/spool.h; may be NULL */
+};
+
+/* What else comes into an operator of a line. */
+struct flow_side {
+	struct flow_line line;		/* its barriers end nothing, and are not committed */
+	int at;				/* into op[at] */
+	int input;			/* as that number, from 1 */
+};
+
+struct flow {
+	struct flow_line line;
+	struct sink *sink;		/* borrowed; NULL: batches are only consumed */
 	int64_t limit;			/* rows to write, then stop; -1 all */
 	int jobs;
 	/* Wakes a blocked source; NULL: its own cancel does. */
@@ -33,7 +55,7 @@ struct flow_stats {
 };
 
 /*
- * Runs to the end of the source or to the limit, without finishing the sink.  When the
+ * Runs to the end of all lines or to the limit, without finishing the sink.  When the
  * reader of what the sink writes to goes, the run ends (ERR_CLOSED, par/vigil.h).
  * What precedes a failure is written: every earlier raw, of the same raw the
  * batches that were whole, and where a first operator (a pure one is called again for

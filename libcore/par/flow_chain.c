@@ -20,7 +20,7 @@ struct way {
 	int64_t before;			/* rows of the raw before the batch that they come of */
 };
 
-/* What operator at - 1 puts out, for operator at. */
+/* What the operator of step at - 1 puts out, for the one of step at. */
 struct way_emit {
 	struct emit emit;
 	struct way *way;
@@ -127,6 +127,25 @@ put_out(struct way *y, struct batch *b, struct err *e)
 
 /* -- operators -- */
 
+/* Nothing more is wanted of what comes into step at, or out. */
+static bool
+over(const struct flow_unit *u, int at)
+{
+	return u->enough || u->satisfied > at;
+}
+
+/* Lets b go into the operator of step at.  0, also when that is satisfied; or -1. */
+static int
+add(struct way *y, int at, const struct batch *b, struct emit *to, struct err *e)
+{
+	const struct flow_step *s = &y->run->step[at];
+	int rc = s->op->ops->add(s->op, y->group->worker, s->input, b, to, e);
+
+	if (rc == OP_ENOUGH && y->unit->satisfied <= at)
+		y->unit->satisfied = at + 1;
+	return rc < 0 ? -1 : 0;
+}
+
 /* emit.put between two operators. */
 static int
 put_on(struct emit *to, struct batch *b, struct err *e)
@@ -136,18 +155,17 @@ put_on(struct emit *to, struct batch *b, struct err *e)
 	if (push(m->way, m->at, b, e) != 0)
 		return -1;
 	/* The operator is not to go on; what it says of that counts for nothing. */
-	return m->way->unit->trouble == NULL && !m->way->unit->enough ? 0 :
+	return m->way->unit->trouble == NULL && !over(m->way->unit, m->at) ? 0 :
 	    err_set(e, STATUS_SYSTEM, "the flow has ended");
 }
 
 /*
- * b, which is taken, goes through operator at and those after it, or out.  0, also with
- * trouble; -1: memory, or a failure to write early.
+ * b, which is taken, goes through the operator of step at and those after it, or out.
+ * 0, also with trouble; -1: memory, or a failure to write early.
  */
 static int
 push(struct way *y, int at, struct batch *b, struct err *e)
 {
-	struct flow *f = y->run->f;
 	struct way_emit to = { { put_on }, y, at + 1 };
 	struct err own = ERR_INIT;
 	int rc;
@@ -156,11 +174,11 @@ push(struct way *y, int at, struct batch *b, struct err *e)
 		batch_free(b);
 		return 0;
 	}
-	if (at == f->nop)
+	if (at == y->run->nstep)
 		return put_out(y, b, e);
-	rc = f->op[at]->ops->add(f->op[at], y->group->worker, 0, b, &to.emit, &own);
+	rc = add(y, at, b, &to.emit, &own);
 	batch_free(b);
-	if (rc == 0 || y->unit->trouble != NULL || y->unit->enough)
+	if (rc == 0 || y->unit->trouble != NULL || over(y->unit, at + 1))
 		return 0;
 	/* Its rows are not those of the input. */
 	if (at > 0)
@@ -207,10 +225,9 @@ put_list(struct emit *to, struct batch *b, struct err *e)
 static int
 add_pure(struct way *y, const struct batch *b, struct err *e)
 {
-	struct op *o = y->run->f->op[0];
 	struct batch_list *out = &y->group->made;
 	struct list_emit to = { { put_list }, out };
-	int w = y->group->worker, rc = o->ops->add(o, w, 0, b, &to.emit, e), ok = -1;
+	int rc = add(y, 0, b, &to.emit, e), ok = -1;
 	struct batch *part;
 	struct err again;
 
@@ -221,7 +238,7 @@ add_pure(struct way *y, const struct batch *b, struct err *e)
 		err_clear(&again);
 		if (e->row <= 0 || (part = batch_slice(b, 0, e->row, &again)) == NULL)
 			break;
-		ok = o->ops->add(o, w, 0, part, &to.emit, &again);
+		ok = add(y, 0, part, &to.emit, &again);
 		batch_free(part);
 		if (ok != 0 && (again.row < 0 || again.row >= e->row)) {
 			drop_batches(out);
@@ -261,18 +278,18 @@ flow_chain(struct flow_run *r, struct flow_group *g, struct flow_unit *u, struct
 	int rc, out = 0;
 
 	u->rows_in += b->rows;
-	if (r->f->nop == 0)
+	if (r->nstep == 0)
 		return push(&y, 0, b, e);
-	if ((r->f->op[0]->flags & OP_PURE) != 0) {
+	if ((r->step[0].op->flags & OP_PURE) != 0) {
 		rc = add_pure(&y, b, &own);
 		out = push_made(&y, e);
 	} else {
-		rc = r->f->op[0]->ops->add(r->f->op[0], g->worker, 0, b, &to.emit, &own);
+		rc = add(&y, 0, b, &to.emit, &own);
 	}
 	if (rc != 0)
-		name_key(r->f->source, b, &own);
+		name_key(r->source, b, &own);
 	batch_free(b);
-	if (out != 0 || rc == 0 || u->trouble != NULL)
+	if (out != 0 || rc == 0 || u->trouble != NULL || over(u, 1))
 		return out;
 	return flow_trouble(u, FLOW_OP, y.before, first, &own);
 }
@@ -282,9 +299,9 @@ flow_chain_task(struct flow_run *r, struct flow_group *g, struct flow_unit *u, s
 {
 	struct way y = { r, g, u, 0 };
 	struct way_emit to = { { put_on }, &y, r->at + 1 };
-	struct op *o = r->f->op[r->at];
+	struct op *o = r->step[r->at].op;
 
 	if (o->ops->task(o, g->worker, u->task, &to.emit, e) == 0)
 		return 0;
-	return u->trouble != NULL || u->enough ? 0 : -1;
+	return u->trouble != NULL || over(u, r->at + 1) ? 0 : -1;
 }

@@ -22,7 +22,7 @@ flow_unit_release(struct flow_run *r, struct flow_unit *u)
 	free(u->piece);
 	free(u->trouble);
 	if (u->raw != NULL)
-		source_drop(r->f->source, u->raw);
+		source_drop(r->source, u->raw);
 }
 
 void
@@ -67,7 +67,7 @@ int
 flow_group_read(void *ctx, void **item, struct err *e)
 {
 	struct flow_run *r = ctx;
-	struct source *s = r->f->source;
+	struct source *s = r->source;
 	struct flow_group *g = NULL;
 	int64_t bytes = 0;
 	int files = 0, jobs = r->f->jobs > 0 ? r->f->jobs : 1;
@@ -76,7 +76,7 @@ flow_group_read(void *ctx, void **item, struct err *e)
 		return -1;
 	while (r->over == 1) {
 		r->over = s->ops->next(s, &g->unit[g->n].raw, &r->why);
-		if (r->over == 1 && r->stateful && g->unit[g->n].raw->barrier != NULL)
+		if (r->over == 1 && r->pauses && g->unit[g->n].raw->barrier != NULL)
 			pause_at(r, &g->unit[g->n]);
 		if (r->over == 1) {
 			files += g->unit[g->n].raw->opens;

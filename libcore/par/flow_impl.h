@@ -37,6 +37,7 @@ struct flow_unit {
 	int64_t rows_in;
 	struct flow_trouble *trouble;	/* NULL: all is well */
 	bool enough;			/* the limit was reached while it was worked on */
+	int satisfied;			/* > 0: operators up to step satisfied - 1 want no more */
 };
 
 /* How many units, and about how many bytes of input, one item has. */
@@ -53,14 +54,26 @@ struct flow_group {
 	struct flow_unit unit[FLOW_GROUP_UNITS];
 };
 
-/* One run; what follows the flow is only used in order. */
+/* An operator, and as which of its inputs rows come into it. */
+struct flow_step {
+	struct op *op;
+	int input;
+};
+
+/* One run, a line at a time; what follows step is only used in order. */
 struct flow_run {
 	struct flow *f;
-	bool stateful;			/* an operator is */
+	struct source *source;		/* of the line */
+	bool side;			/* it is one */
+	struct flow_step *step;		/* nstep of them: its way to the sink */
+	int nstep;
+	int nend;			/* so many steps end with the line */
+	bool pauses;			/* at a barrier: an operator is stateful */
 	int over;			/* what next() said after the last unit: 0, -1; else 1 */
 	struct err why;			/* of -1 */
-	struct raw *barrier;		/* over is 0: a stateful flow pauses at it; else NULL */
+	struct raw *barrier;		/* over is 0: the run pauses at it; else NULL */
 	bool enough;			/* the limit is reached */
+	bool satisfied;			/* an operator wants no more of the line */
 	int at, tasks, next_task;	/* the operator whose tasks run */
 	bool began;			/* a raw with rows has been read */
 	int64_t rows_in, rows_out;

@@ -6,7 +6,7 @@
 static int
 work_on(struct flow_run *r, struct flow_group *g, struct flow_unit *u, struct err *e)
 {
-	struct source *s = r->f->source;
+	struct source *s = r->source;
 	struct batch *b;
 	int rc;
 
@@ -19,7 +19,7 @@ work_on(struct flow_run *r, struct flow_group *g, struct flow_unit *u, struct er
 			return 0;
 		if (flow_chain(r, g, u, b, e) != 0)
 			return -1;
-		if (u->trouble != NULL)
+		if (u->trouble != NULL || u->satisfied > 0)
 			return 0;
 		slot_turn();
 	}
@@ -32,7 +32,7 @@ work_on_all(struct flow_run *r, struct flow_group *g, struct err *e)
 	for (int i = 0; i < g->n && g->unit[i].trouble == NULL; i++) {
 		if (work_on(r, g, &g->unit[i], e) != 0)
 			return -1;
-		if (g->unit[i].trouble != NULL)
+		if (g->unit[i].trouble != NULL || g->unit[i].satisfied > 0)
 			flow_group_cut(r, g, i);
 	}
 	return 0;
@@ -42,7 +42,7 @@ work_on_all(struct flow_run *r, struct flow_group *g, struct err *e)
 static int
 scan_all(struct flow_run *r, struct flow_group *g, struct err *e)
 {
-	struct source *s = r->f->source;
+	struct source *s = r->source;
 
 	for (int i = 0; i < g->n && s->ops->scan != NULL; i++) {
 		struct flow_unit *u = &g->unit[i];
@@ -62,7 +62,7 @@ flow_work(void *ctx, int worker, void *item, void **result, struct err *e)
 	struct flow_group *g = item;
 
 	g->worker = worker;
-	bool linked = r->f->source->ops->link != NULL;
+	bool linked = r->source->ops->link != NULL;
 
 	if (scan_all(r, g, e) != 0 || (!linked && work_on_all(r, g, e) != 0)) {
 		flow_group_free(r, g, 0);
@@ -92,7 +92,7 @@ flow_link(void *ctx, int worker, void *result, struct err *e)
 {
 	struct flow_run *r = ctx;
 	struct flow_group *g = result;
-	struct source *s = r->f->source;
+	struct source *s = r->source;
 
 	(void)worker;
 	for (int i = 0; i < g->n && g->unit[i].trouble == NULL; i++) {

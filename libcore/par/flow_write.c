@@ -9,7 +9,7 @@ static void
 place_input(struct flow_run *r, const struct flow_unit *u, struct err *e)
 {
 	const struct flow_trouble *t = u->trouble;
-	struct source *s = r->f->source;
+	struct source *s = r->source;
 	int64_t row = -1;
 
 	/* An operator that knows no row speaks of something else than the input. */
@@ -38,7 +38,7 @@ report(struct flow_run *r, const struct flow_unit *u, struct err *e)
 	if ((e->flags & (ERR_CLOSED | ERR_UPSTREAM)) != 0)
 		return -1;
 	/* Rows that an operator has cut or made cannot be found in the input any more. */
-	if (u->raw != NULL && (t->stage != FLOW_ENCODE || r->f->nop == 0))
+	if (u->raw != NULL && (t->stage != FLOW_ENCODE || r->nstep == 0))
 		place_input(r, u, e);
 	else if (e->row >= 0)
 		err_prefix(e, "output row %" PRId64 ": ",
@@ -105,7 +105,7 @@ commit(struct flow_run *r, const struct epoch *ep, struct err *e)
 {
 	struct sink *k = r->f->sink;
 
-	if (k == NULL)
+	if (k == NULL || r->side)
 		return 0;
 	if (k->ops->commit == NULL)
 		return flush(r, e);
@@ -119,8 +119,8 @@ count_input(struct flow_run *r, const struct flow_unit *u)
 	struct flow *f = r->f;
 
 	r->rows_in += u->rows_in;
-	if (f->source->ops->done != NULL)
-		f->source->ops->done(f->source, u->raw, u->rows_in);
+	if (r->source->ops->done != NULL)
+		r->source->ops->done(r->source, u->raw, u->rows_in);
 	if (f->stats == NULL)
 		return;
 	atomic_fetch_add_explicit(&f->stats->rows_in, u->rows_in, memory_order_relaxed);
@@ -146,8 +146,10 @@ write_one(struct flow_run *r, int worker, struct flow_unit *u, bool last, struct
 
 	if (rc == 0 && u->trouble != NULL)
 		rc = report(r, u, e);
+	if (rc == 0 && u->satisfied > 0)
+		r->satisfied = true;
 	if (u->raw == NULL)
-		return rc;
+		return rc == 0 ? u->satisfied > 0 : rc;
 	if (rc == 0 && u->raw->barrier != NULL)
 		rc = commit(r, u->raw->barrier, e);
 	if (rc >= 0)
@@ -155,7 +157,7 @@ write_one(struct flow_run *r, int worker, struct flow_unit *u, bool last, struct
 	/* The reader may be blocked by now, for as long as it takes. */
 	if (rc == 0 && u->raw->idle && last && flush(r, e) != 0)
 		rc = -1;
-	return rc;
+	return rc == 0 ? u->satisfied > 0 : rc;
 }
 
 int

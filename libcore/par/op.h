@@ -1,7 +1,7 @@
 /*
  * op.h - an operator: batches in, batches out, with state of its own.
  *
- * A flow (par/flow.h) runs a chain of them between a source and a sink.  A narrow one makes
+ * A flow (par/flow.h) runs them between its sources and a sink.  A narrow one makes
  * of each batch what it puts out (a selection, a filter) and keeps nothing.  A stateful one
  * gathers first (a group, a sort); when its input or an epoch of it has ended, and every
  * worker is quiet, it says how many tasks there are, which put out what it came to, again
@@ -13,6 +13,9 @@
 #include "model/batch.h"
 
 struct op;
+
+/* What add() says besides 0 and -1: nothing more is wanted of that input. */
+#define OP_ENOUGH 1
 
 /* Where an operator puts out; whoever runs it embeds it as the first member of its own. */
 struct emit {
@@ -33,13 +36,13 @@ struct op_ops {
 	/*
 	 * Worker w: b, the caller's, is the next batch of an input (numbered from 0).  What
 	 * is put out may share its memory.  Row numbers in e count from the start of b, -1:
-	 * the failure has no row.  0 or -1.
+	 * the failure has no row.  0, OP_ENOUGH or -1.
 	 */
 	int (*add)(struct op *o, int w, int input, const struct batch *b, struct emit *to,
 	    struct err *e);
 	/*
-	 * No worker is in o: an input has ended, or only an epoch of it unless last.  *tasks
-	 * becomes how many tasks are to run, which then do; asked again until that is 0.
+	 * No worker is in o: an input has ended, or only an epoch of it (of number 0) unless
+	 * last.  *tasks becomes how many tasks are to run, which then do; asked again until that is 0.
 	 * NULL for narrow ones.  0 or -1.
 	 */
 	int (*end)(struct op *o, int input, bool last, int *tasks, struct err *e);

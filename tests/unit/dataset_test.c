@@ -57,17 +57,17 @@ run(struct files *f, int jobs, int64_t *rows, struct err *e)
 {
 	struct sum total = { .op.ops = &sum_ops };
 	struct op *op[] = { &total.op };
-	struct flow flow = { .limit = -1, .jobs = jobs, .op = op, .nop = 1 };
+	struct flow flow = { .limit = -1, .jobs = jobs, .line.op = op, .line.nop = 1 };
 	struct concat_conf conf = { .open = open_text, .arg = f, .size = -1 };
 	int rc;
 
 	while (f->text[conf.n] != NULL)
 		conf.n++;
 	*rows = 0;
-	if ((flow.source = concat_new(&conf, e)) == NULL)
+	if ((flow.line.source = concat_new(&conf, e)) == NULL)
 		return -1;
 	rc = flow_run(&flow, e);
-	source_free(flow.source);
+	source_free(flow.line.source);
 	*rows = total.rows;
 	return rc;
 }

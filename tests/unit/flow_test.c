@@ -435,8 +435,8 @@ plan_run(struct plan *p, int how, int64_t limit, int jobs, struct err *e)
 	struct flow_stats stats = { 0, 0, 0 };
 	struct my_op map = { { &map_ops, p->schema, OP_PURE }, p };
 	struct op *op[] = { &map.op, p->then };
-	struct flow f = { .source = &s.s, .sink = how & NO_SINK ? NULL : &k.k,
-	    .op = how & MAP ? op : op + 1, .nop = (how & MAP ? 1 : 0) + (p->then != NULL),
+	struct flow f = { .line.source = &s.s, .sink = how & NO_SINK ? NULL : &k.k,
+	    .line.op = how & MAP ? op : op + 1, .line.nop = (how & MAP ? 1 : 0) + (p->then != NULL),
 	    .limit = limit, .jobs = jobs, .stats = &stats };
 	int rc = flow_run(&f, e);
 

@@ -189,13 +189,13 @@ TEST(read_by_many)
 		struct flow_stats stats = { 0 };
 		struct err e = ERR_INIT;
 
-		f.source = source_of(bytes.data, bytes.len, AS_PARTS, FRAMES_TRAILER, NULL);
+		f.line.source = source_of(bytes.data, bytes.len, AS_PARTS, FRAMES_TRAILER, NULL);
 		f.stats = &stats;
-		REQUIRE(f.source != NULL);
+		REQUIRE(f.line.source != NULL);
 		if (!CHECK_INT(flow_run(&f, &e), 0))
 			printf("\t%s\n", e.msg);
 		CHECK_INT(stats.rows_in, 2 * ROWS);
-		source_free(f.source);
+		source_free(f.line.source);
 	}
 	buf_release(&bytes);
 }

@@ -510,9 +510,9 @@ TEST(through_a_flow)
 		struct flow f = { .limit = -1, .jobs = jobs[i] };
 		struct err e = ERR_INIT;
 
-		f.source = source_of(bytes.data, bytes.len, AS_FILE, FRAMES_TRAILER, NULL);
-		REQUIRE(f.source != NULL);
-		m = memory_sink(f.source->schema, &conf);
+		f.line.source = source_of(bytes.data, bytes.len, AS_FILE, FRAMES_TRAILER, NULL);
+		REQUIRE(f.line.source != NULL);
+		m = memory_sink(f.line.source->schema, &conf);
 		f.sink = m.k;
 		if (!CHECK_INT(flow_run(&f, &e), 0))
 			printf("\t%s\n", e.msg);
@@ -520,7 +520,7 @@ TEST(through_a_flow)
 		out = memory_sink_end(&m);
 		CHECK_MEM(out.data, out.len, bytes.data, bytes.len);
 		buf_release(&out);
-		source_free(f.source);
+		source_free(f.line.source);
 	}
 	buf_release(&bytes);
 	schema_unref(s);
@@ -541,13 +541,13 @@ TEST(bad_batch_in_a_flow)
 		struct flow f = { .limit = -1, .jobs = jobs };
 		struct err e = ERR_INIT;
 
-		f.source = source_of(bytes.data, bytes.len, AS_PIPE, FRAMES_TRAILER, NULL);
-		REQUIRE(f.source != NULL);
+		f.line.source = source_of(bytes.data, bytes.len, AS_PIPE, FRAMES_TRAILER, NULL);
+		REQUIRE(f.line.source != NULL);
 		CHECK_INT(flow_run(&f, &e), -1);
 		CHECK_INT(e.status, STATUS_DATA);
 		CHECK_HAS(e.msg, "x: row 5: byte ");
 		CHECK_HAS(e.msg, ": batch 1: column \"s\": not UTF-8 at byte 0: \"\\xff\"");
-		source_free(f.source);
+		source_free(f.line.source);
 	}
 	buf_release(&bytes);
 }
