@@ -42,7 +42,7 @@ keys_of(struct cmd *c)
 static struct expr *
 compile(struct cmd *c, struct schema *s, struct err *e)
 {
-	struct expr_conf conf = { NULL, 0 };
+	struct expr_conf conf = { .zone = NULL };
 	const char *keys = keys_of(c);
 	struct expr *x;
 	int rc = 0;

@@ -136,7 +136,7 @@ static struct expr *
 prepare(struct cmd *c, struct flow *f, const char *list, struct err *e)
 {
 	const struct input_conf in = { .skip = 1 };
-	struct expr_conf conf = { NULL, 0 };
+	struct expr_conf conf = { .zone = NULL };
 	struct expr *x;
 
 	if (opt_int(cmd_opts(c), 'n', 0, INT64_MAX, &f->limit, e) != 0 ||

@@ -49,6 +49,7 @@ struct ast {
 	int depth;
 	bool quiet;		/* a cast written as a function, int(x): has no part in names */
 	bool try;
+	bool qualified;		/* the checker's: part[0] is a qualifier, which has no part in names */
 	const char *text;
 	size_t len;
 	const char *name;

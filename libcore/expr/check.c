@@ -247,7 +247,7 @@ check_new(struct check *k, struct ast *a)
 	case AST_TYPED:
 		return check_typed(k, a);
 	case AST_NAME:
-		return check_name(k, a, NULL, NULL);
+		return check_name(k, a, NULL);
 	case AST_STAR:
 		expr_fail(k->e, a->at, "* stands for columns only as an item of its own");
 		return NULL;

@@ -12,10 +12,37 @@
 #include "expr/coerce.h"
 #include "expr/nested.h"
 #include "expr/node_new.h"
+#include "expr/resolve.h"
 
 /* Characters of a long expression that are shown before and after the place. */
 #define SHOWN_BEFORE 60
 #define SHOWN_AFTER 40
+
+/* Copies the scopes and tells the inputs theirs. */
+static int
+set_scopes(struct expr *x, const struct expr_scope *from, size_t n, struct err *e)
+{
+	size_t i, c;
+
+	if (n == 0)
+		return 0;
+	if ((x->scope = arena_alloc(&x->arena, n * sizeof(*x->scope), e)) == NULL)
+		return -1;
+	for (i = 0; i < n; i++, from++) {
+		if (from->first > x->in->nfield || from->n > x->in->nfield - from->first)
+			return err_set(e, STATUS_USAGE, "%.100s has columns that are not there",
+			    from->name);
+		x->scope[i].name = arena_dup(&x->arena, from->name, strlen(from->name), e);
+		if (x->scope[i].name == NULL)
+			return -1;
+		x->scope[i].star = true;
+		for (c = from->first; c < from->first + from->n; c++)
+			if (x->input[c].scope == NULL)
+				x->input[c].scope = &x->scope[i];
+	}
+	x->nscope = n;
+	return 0;
+}
 
 struct expr *
 expr_new(struct schema *in, const struct expr_conf *conf, struct err *e)
@@ -38,8 +65,11 @@ expr_new(struct schema *in, const struct expr_conf *conf, struct err *e)
 		x->input[i].implied = field_is_implied(&in->field[i]);
 		if ((x->input[i].node = node_column(&k, (int32_t)i)) == NULL)
 			goto fail;
-		x->output[x->noutput++] = x->input[i];
 	}
+	if (conf != NULL && set_scopes(x, conf->scope, conf->nscope, e) != 0)
+		goto fail;
+	for (i = 0; i < in->nfield; i++)
+		x->output[x->noutput++] = x->input[i];
 	x->out = schema_ref(in);
 	x->star = true;
 	return x;
@@ -178,7 +208,7 @@ label_nodes(struct expr *x, size_t first, const char *name)
 		if (name != NULL)
 			n->label = name;
 		else if (n->narg < 8 && (column = only_column(n)) >= 0)
-			n->label = x->in->field[column].name;
+			n->label = resolve_label(x, column);
 	}
 }
 
@@ -203,11 +233,13 @@ make_output(struct check *k, struct ast *a, const char *given, struct expr_outpu
 	memset(out, 0, sizeof(*out));
 	out->given = given != NULL;
 	if (a->kind == AST_NAME)
-		out->node = a->node = check_name(k, a, &out->name, &out->field);
+		out->node = a->node = check_name(k, a, out);
 	else
 		out->node = check_expr(k, a);
 	if (out->node == NULL)
 		return -1;
+	if (out->given)
+		out->scope = NULL;
 	out->name = given != NULL ? given : check_implied_name(k, a);
 	if (out->name == NULL)
 		return -1;
@@ -232,6 +264,24 @@ drop_implied(struct expr_output *v, size_t n, const char *name)
 	return kept;
 }
 
+/*
+ * Whether out may not be one more of its name.  Two columns of one name can come in;
+ * only what is written here is refused.
+ */
+static bool
+is_second(const struct output_list *l, const struct expr_output *out)
+{
+	bool column = !out->given && out->field != NULL && out->field->name == out->name;
+	size_t i;
+
+	for (i = 0; i < l->n; i++) {
+		if (strcmp(l->v[i].name, out->name) == 0 &&
+		    (!column || l->v[i].node == out->node))
+			return true;
+	}
+	return false;
+}
+
 static int
 add_output(struct check *k, struct output_list *l, const struct expr_output *out, size_t at)
 {
@@ -242,10 +292,7 @@ add_output(struct check *k, struct output_list *l, const struct expr_output *out
 		return 0;
 	if (!out->implied)
 		l->n = drop_implied(l->v, l->n, out->name);
-	/* Two columns of one name can come in; only what is written here is refused. */
-	if (find_output(l->v, l->n, out->name) != NULL &&
-	    (out->given || out->field == NULL || out->field->name != out->name ||
-	    find_output(l->v, l->n, out->name)->node == out->node))
+	if (is_second(l, out))
 		return expr_fail(k->e, at, "two results are named %s: give one another name with AS",
 		    err_quote(quoted, sizeof(quoted), out->name, strlen(out->name)));
 	if (mem_grow(&l->v, &l->cap, l->n + 1, sizeof(*l->v), k->e) != 0)
@@ -254,7 +301,28 @@ add_output(struct check *k, struct output_list *l, const struct expr_output *out
 	return 0;
 }
 
-/* * is every output so far; s.* every field of a struct. */
+/* Adds every output so far that has the qualifier (NULL: that there is); counts them. */
+static int
+expand_outputs(struct check *k, const struct ast *a, const char *scope, struct output_list *l,
+    size_t *count)
+{
+	struct expr *x = k->x;
+	size_t i;
+
+	for (i = *count = 0; i < x->noutput; i++) {
+		if (scope != NULL && !resolve_in_scope(&x->output[i], scope))
+			continue;
+		if (add_output(k, l, &x->output[i], a->at) != 0)
+			return -1;
+		++*count;
+	}
+	for (i = 0; i < x->nscope; i++)
+		if (scope == NULL || strcmp(x->scope[i].name, scope) == 0)
+			x->scope[i].star_now = true;
+	return 0;
+}
+
+/* * is every output so far; q.* those of a scope, s.* every field of a struct. */
 static int
 expand_star(struct check *k, struct ast *a, struct output_list *l)
 {
@@ -264,14 +332,13 @@ expand_star(struct check *k, struct ast *a, struct output_list *l)
 	char type[128];
 	size_t i;
 
-	if (a->npart == 0) {
-		for (i = 0; i < x->noutput; i++) {
-			if (add_output(k, l, &x->output[i], a->at) != 0)
-				return -1;
-		}
-		return 0;
+	if (a->npart <= 1) {
+		if (expand_outputs(k, a, a->npart == 0 ? NULL : a->part[0].text, l, &i) != 0)
+			return -1;
+		if (a->npart == 0 || i > 0)
+			return 0;
 	}
-	if ((n = check_name(k, a, NULL, NULL)) == NULL)
+	if ((n = check_name(k, a, NULL)) == NULL)
 		return -1;
 	if (n->type->id != TYPE_STRUCT)
 		return expr_fail(k->e, a->at, ".* needs a struct, not %s",
@@ -349,6 +416,8 @@ expr_select(struct expr *x, const char *list, struct err *e)
 		return -1;
 	if (parse_list(&s.p, &item, &n, s.k.e) != 0)
 		return step_fail(&s);
+	for (i = 0; i < x->nscope; i++)
+		x->scope[i].star_now = false;
 	for (i = 0; i < n; i++) {
 		struct ast *a = item[i].expr;
 
@@ -359,6 +428,10 @@ expr_select(struct expr *x, const char *list, struct err *e)
 			free(l.v);
 			return step_fail(&s);
 		}
+	}
+	for (i = 0; i < x->nscope; i++) {
+		x->scope[i].star = x->scope[i].star && x->scope[i].star_now;
+		star |= x->scope[i].star;
 	}
 	x->star = x->star && star;
 	return set_outputs(x, &l, s.k.e);
@@ -496,6 +569,7 @@ rename_one(struct step *s)
 		    err_quote(quoted, sizeof(quoted), to, strlen(to)));
 	x->output[hit].name = to;
 	x->output[hit].given = true;
+	x->output[hit].scope = NULL;
 	return 0;
 }
 

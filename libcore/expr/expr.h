@@ -36,11 +36,28 @@ struct schema;
 struct expr;
 struct expr_scratch;
 
+/*
+ * One of several inputs: its n columns from first on may be written name.column, all of
+ * them name.*.  A column of several scopes belongs to the first, one of none has no qualifier.
+ *
+ * As in Spark q.a.b is first column a of scope q and its field b; only where q has no
+ * such column (or is no scope) it is a column q and its fields.  A name without a
+ * qualifier that is a column of several scopes is an error.  Results are named without
+ * qualifiers; a column that is put out under its own name keeps its own.
+ */
+struct expr_scope {
+	const char *name;
+	size_t first, n;
+};
+
 struct expr_conf {
 	/* Session time zone of casts between text, dates and timestamps; NULL is UTC. */
 	const struct date_zone *zone;
 	/* Arrays and objects inside each other in JSON text, at most; 0: JSON_DEPTH. */
 	unsigned json_depth;
+	/* What qualifies columns, copied; NULL and 0: nothing does. */
+	const struct expr_scope *scope;
+	size_t nscope;
 };
 
 /*

@@ -1,4 +1,4 @@
-/* name.c - columns by name, and the names of results. */
+/* name.c - columns by name with their fields, and the names of results. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,36 +10,11 @@
 #include "expr/coerce.h"
 #include "expr/nested.h"
 #include "expr/node_new.h"
+#include "expr/resolve.h"
 #include "model/text.h"
 
 /* Longest name that is made up. */
 #define NAME_MAX_BYTES 4096
-
-/* What a dotted path means among some outputs. */
-struct found {
-	const struct expr_output *output;
-	size_t parts;			/* of the path that are the column's name */
-	size_t ways;
-	bool several;			/* outputs of that name */
-	/* The longest column that fits, though the fields after it do not. */
-	const struct expr_output *near;
-	size_t near_parts;
-};
-
-/* Parts [0, n) with points between. */
-static int
-join_parts(const struct ast *a, size_t n, struct buf *out, struct err *e)
-{
-	size_t i;
-
-	out->len = 0;
-	for (i = 0; i < n; i++) {
-		if ((i > 0 && buf_add(out, ".", 1, e) != 0) ||
-		    buf_add(out, a->part[i].text, strlen(a->part[i].text), e) != 0)
-			return -1;
-	}
-	return buf_add(out, "", 1, e);
-}
 
 /* Arrays of structs have the fields of those. */
 static bool
@@ -48,12 +23,8 @@ is_struct_array(const struct type *t)
 	return t->id == TYPE_ARRAY && t->child[0].type.id == TYPE_STRUCT;
 }
 
-/*
- * The type of a field (in each element of an array, or of the values of a map) by
- * name, NULL if there is none.
- */
-static const struct type *
-field_type(const struct type *t, const char *name)
+const struct type *
+check_field_type(const struct type *t, const char *name)
 {
 	uint32_t i;
 
@@ -66,114 +37,6 @@ field_type(const struct type *t, const char *name)
 			return &t->child[i].type;
 	}
 	return NULL;
-}
-
-static bool
-fields_fit(const struct type *t, const struct ast *a, size_t from)
-{
-	for (; t != NULL && from < a->npart; from++)
-		t = field_type(t, a->part[from].text);
-	return t != NULL;
-}
-
-static int
-resolve(const struct expr_output *list, size_t n, bool given, const struct ast *a,
-    struct found *f, struct err *e)
-{
-	struct buf name = BUF_INIT;
-	size_t parts, i, same, last = a->part[0].quoted ? 1 : a->npart;
-	int rc = 0;
-
-	memset(f, 0, sizeof(*f));
-	for (parts = 1; parts <= last; parts++) {
-		const struct expr_output *hit = NULL;
-
-		if ((rc = join_parts(a, parts, &name, e)) != 0)
-			break;
-		for (i = same = 0; i < n; i++) {
-			if ((!given || list[i].given) &&
-			    strcmp(list[i].name, (const char *)name.data) == 0) {
-				hit = &list[i];
-				same++;
-			}
-		}
-		if (hit == NULL)
-			continue;
-		f->several = f->several || same > 1;
-		f->near = hit;
-		f->near_parts = parts;
-		if (fields_fit(hit->node->type, a, parts)) {
-			f->output = hit;
-			f->parts = parts;
-			f->ways++;
-		}
-	}
-	buf_release(&name);
-	return rc;
-}
-
-static const char **
-names_of(const struct expr_output *list, size_t n, struct err *e)
-{
-	const char **names = mem_zero(n + 1, sizeof(*names), e);
-	size_t i;
-
-	for (i = 0; names != NULL && i < n; i++)
-		names[i] = list[i].name;
-	return names;
-}
-
-/* No column of that name: says which ones are near. */
-static int
-unknown_column(struct check *k, const struct ast *a, const struct expr_output *list, size_t n)
-{
-	char quoted[160], hint[400];
-	struct buf name = BUF_INIT;
-	const char **names;
-	size_t i;
-	bool implied = false;
-
-	if (join_parts(a, a->npart, &name, k->e) != 0 ||
-	    (names = names_of(list, n, k->e)) == NULL) {
-		buf_release(&name);
-		return -1;
-	}
-	for (i = 0; k->where && i < k->x->noutput; i++)
-		implied = implied || strcmp(k->x->output[i].name, (const char *)name.data) == 0;
-	err_quote(quoted, sizeof(quoted), name.data, name.len - 1);
-	if (implied)
-		expr_fail(k->e, a->at, "no column %s; here only names given with AS count "
-		    "besides those of the input", quoted);
-	else
-		expr_fail(k->e, a->at, "no column %s%s", quoted,
-		    near_hint(hint, sizeof(hint), (const char *)name.data, names, n));
-	free(names);
-	buf_release(&name);
-	return -1;
-}
-
-/* Checks what resolve() found; fails with the reason. */
-static int
-judge(struct check *k, const struct ast *a, const struct found *f)
-{
-	char quoted[160];
-	struct buf name = BUF_INIT;
-
-	if (!f->several && f->ways <= 1)
-		return 0;
-	if (join_parts(a, f->parts > 0 ? f->parts : a->npart, &name, k->e) != 0) {
-		buf_release(&name);
-		return -1;
-	}
-	err_quote(quoted, sizeof(quoted), name.data, name.len - 1);
-	if (f->several)
-		expr_fail(k->e, a->at, "there are several columns %s", quoted);
-	else
-		expr_fail(k->e, a->at, "this is both column %s and a field of a struct: write "
-		    "`%.100s` for the column, `%.100s`.%.100s for the field", quoted,
-		    (const char *)name.data, a->part[0].text, a->part[1].text);
-	buf_release(&name);
-	return -1;
 }
 
 /* The number of a struct's field. */
@@ -249,42 +112,15 @@ check_field(struct check *k, const struct node *n, const char *name, size_t at)
 	return node_make(k, &proto);
 }
 
-/* The outputs that a name may mean: in a filter inputs first, then given names. */
-static int
-look_up(struct check *k, const struct ast *a, struct found *f)
-{
-	struct expr *x = k->x;
-	const struct expr_output *list = k->where ? x->input : x->output;
-	size_t n = k->where ? x->in->nfield : x->noutput;
-	struct found given = { 0 };
-	char quoted[160];
-
-	if (resolve(list, n, false, a, f, k->e) != 0 || (k->where &&
-	    resolve(x->output, x->noutput, true, a, &given, k->e) != 0))
-		return -1;
-	if (f->ways > 0 && given.ways > 0 && (f->output->node != given.output->node ||
-	    f->parts != given.parts)) {
-		err_quote(quoted, sizeof(quoted), given.output->name,
-		    strlen(given.output->name));
-		return expr_fail(k->e, a->at, "%s is a column of the input and another name "
-		    "given with AS: give another name", quoted);
-	}
-	if (f->ways == 0 && (given.ways > 0 || f->near == NULL))
-		*f = given;
-	if (f->near == NULL)
-		return unknown_column(k, a, list, n);
-	return judge(k, a, f);
-}
-
 /* value.a.b of text or binary: shows the path into JSON that was meant. */
 static void
-text_has_no_field(struct check *k, const struct ast *a, size_t parts)
+text_has_no_field(struct check *k, const struct ast *a, size_t from, size_t parts)
 {
 	struct buf column = BUF_INIT, path = BUF_INIT;
 	char quoted[160];
 	size_t i;
 
-	if (join_parts(a, parts, &column, k->e) == 0) {
+	if (resolve_join(a, from, parts, &column, k->e) == 0) {
 		for (i = parts; i < a->npart; i++)
 			(void)buf_printf(&path, NULL, "%s%s", i > parts ? "." : "", a->part[i].text);
 		err_quote(quoted, sizeof(quoted), column.data, column.len - 1);
@@ -297,32 +133,31 @@ text_has_no_field(struct check *k, const struct ast *a, size_t parts)
 }
 
 const struct node *
-check_name(struct check *k, const struct ast *a, const char **name,
-    const struct field **field)
+check_name(struct check *k, struct ast *a, struct expr_output *item)
 {
 	const struct node *n;
 	struct found f;
 	size_t i;
 
-	if (look_up(k, a, &f) != 0)
+	if (resolve_name(k, a, &f) != 0)
 		return NULL;
-	if (f.output == NULL) {
-		f.output = f.near;
-		f.parts = f.near_parts;
-	}
+	a->qualified = f.from > 0;
 	n = f.output->node;
 	if (f.parts < a->npart && type_is_bytes(n->type->id)) {
-		text_has_no_field(k, a, f.parts);
+		text_has_no_field(k, a, f.from, f.parts);
 		return NULL;
 	}
 	for (i = f.parts; n != NULL && i < a->npart; i++)
 		n = check_field(k, n, a->part[i].text, a->part[i].at);
 	if (n == NULL)
 		return NULL;
-	if (name != NULL)
-		*name = f.parts < a->npart ? a->part[a->npart - 1].text : f.output->name;
-	if (field != NULL)
-		*field = f.parts < a->npart ? NULL : f.output->field;
+	if (item != NULL) {
+		bool whole = f.parts == a->npart;
+
+		item->name = whole ? f.output->name : a->part[a->npart - 1].text;
+		item->field = whole ? f.output->field : NULL;
+		item->scope = whole ? f.output->scope : NULL;
+	}
 	if (n == f.output->node)
 		/* One more place refers to it: its result is worth keeping. */
 		k->x->node[n->id]->uses++;
@@ -540,8 +375,9 @@ show(struct check *k, const struct ast *a, struct buf *out)
 
 	switch (a->kind) {
 	case AST_NAME:
-		for (i = 0; i < a->npart; i++) {
-			if ((i > 0 && put(k, out, ".") != 0) || put(k, out, a->part[i].text) != 0)
+		for (i = a->qualified; i < a->npart; i++) {
+			if (put(k, out, a->part[i].text) != 0 ||
+			    (i + 1 < a->npart && put(k, out, ".") != 0))
 				return -1;
 		}
 		return 0;
@@ -565,9 +401,10 @@ show(struct check *k, const struct ast *a, struct buf *out)
 }
 
 const char *
-check_implied_name(struct check *k, const struct ast *a)
+check_implied_name(struct check *k, struct ast *a)
 {
-	const struct ast *inner = a;
+	struct ast *inner = a;
+	struct expr_output item;
 	struct buf text = BUF_INIT;
 	const char *name;
 
@@ -575,7 +412,7 @@ check_implied_name(struct check *k, const struct ast *a)
 	while (inner->kind == AST_CAST || (inner->kind == AST_JSON && inner->name == NULL))
 		inner = inner->arg[0];
 	if (inner->kind == AST_NAME)
-		return check_name(k, inner, &name, NULL) == NULL ? NULL : name;
+		return check_name(k, inner, &item) == NULL ? NULL : item.name;
 	if (inner->kind == AST_JSON)
 		return inner->name;
 	if (inner->kind == AST_FIELD)

@@ -31,24 +31,30 @@ is_word(const char *name, bool first, bool *yes, struct err *e)
 	return err_nomem(e, l.len);
 }
 
-static int
-add_name(const struct path *p, struct buf *out, struct err *e)
+int
+expr_name_text(const char *name, bool first, struct buf *out, struct err *e)
 {
 	const char *c;
 	bool word;
 
-	if (p->up != NULL && (add_name(p->up, out, e) != 0 || buf_add(out, ".", 1, e) != 0))
-		return -1;
-	if (is_word(p->name, p->up == NULL, &word, e) != 0)
+	if (is_word(name, first, &word, e) != 0)
 		return -1;
 	if (word)
-		return buf_add(out, p->name, strlen(p->name), e);
+		return buf_add(out, name, strlen(name), e);
 	if (buf_add(out, "`", 1, e) != 0)
 		return -1;
-	for (c = p->name; *c != '\0'; c++)
+	for (c = name; *c != '\0'; c++)
 		if (buf_add(out, *c == '`' ? "``" : c, *c == '`' ? 2 : 1, e) != 0)
 			return -1;
 	return buf_add(out, "`", 1, e);
+}
+
+static int
+add_name(const struct path *p, struct buf *out, struct err *e)
+{
+	if (p->up != NULL && (add_name(p->up, out, e) != 0 || buf_add(out, ".", 1, e) != 0))
+		return -1;
+	return expr_name_text(p->name, p->up == NULL, out, e);
 }
 
 static int

@@ -1,4 +1,4 @@
-/* names.h - the columns of a schema as an expression names them, for completion. */
+/* names.h - the columns of a schema as an expression names them: for completion, in messages. */
 #ifndef SLUICE_EXPR_NAMES_H
 #define SLUICE_EXPR_NAMES_H
 
@@ -15,5 +15,11 @@ struct schema;
  * in it is left out, so that a line is a name.  0 or -1.
  */
 int expr_names(const struct schema *s, bool paths, struct buf *out, struct err *e);
+
+/*
+ * Appends one part of a path as an expression writes it, between backquotes where it
+ * must be; first: the path begins with it.  0 or -1.
+ */
+int expr_name_text(const char *name, bool first, struct buf *out, struct err *e);
 
 #endif

@@ -138,3 +138,9 @@ expr_plan(const struct expr *x, struct source *s, bool filter_only, struct err *
 	want_release(&w);
 	return rc;
 }
+
+bool
+expr_scope_starred(const struct expr *x, size_t scope)
+{
+	return scope < x->nscope && x->scope[scope].star;
+}

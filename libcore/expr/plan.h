@@ -16,4 +16,10 @@ int expr_want(const struct expr *x, bool filter_only, struct want *out, struct e
 /* Tells source so.  0 or -1. */
 int expr_plan(const struct expr *x, struct source *s, bool filter_only, struct err *e);
 
+/*
+ * Whether all columns of the scope of that number (in struct expr_conf) come out,
+ * whatever they are: by * or by its own star.
+ */
+bool expr_scope_starred(const struct expr *x, size_t scope);
+
 #endif
