@@ -5,7 +5,7 @@
  *
  * The first byte picks the step (select, where, with, rename, drop, select and
  * where); the rest is its text, or from 128 on the choices of a writer of
- * expressions, most of which compile.
+ * expressions, most of which compile.  Half of the columns are p.NAME, half q.NAME.
  */
 #include "fuzz.h"
 
@@ -27,6 +27,8 @@ static const char *const rows[] = {
 	"[]|{}|{7,{NULL}}|3|\"\\u00e9\"",
 	NULL
 };
+
+static const struct expr_scope scopes[] = { { "p", 0, 8 }, { "q", 8, 8 } };
 
 #define REQUIRE_THAT(cond) do { if (!(cond)) abort(); } while (0)
 
@@ -231,6 +233,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	static struct batch *b;
+	const struct expr_conf conf = { .scope = scopes, .nscope = 2 };
 	struct err e = ERR_INIT;
 	struct expr *x;
 	char *text;
@@ -241,7 +244,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	if (len == 0 || len > 4096)
 		return 0;
 	text = text_of(data, len);
-	x = expr_new(b->schema, NULL, NULL);
+	x = expr_new(b->schema, &conf, NULL);
 	switch (data[0] % 6) {
 	case 0:
 		rc = expr_select(x, text, &e);
