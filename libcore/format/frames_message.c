@@ -380,13 +380,18 @@ done:
 }
 
 int
-frames_message_load(const struct frames *f, struct frames_message *m, struct err *e)
+frames_message_load(struct frames *f, struct frames_message *m, struct err *e)
 {
 	struct way way = { .file = f, .m = m };
 
 	if (m->body_at < 0)
 		return 0;
-	return find_parts(f, m, e) != 0 ? -1 : read_parts(&way, e);
+	if (find_parts(f, m, e) != 0)
+		return -1;
+	/* The next ones will want about as much. */
+	atomic_store_explicit(&f->wanted, m->parts.size + (int64_t)m->meta->size,
+	    memory_order_relaxed);
+	return read_parts(&way, e);
 }
 
 struct ipc_rows *

@@ -40,6 +40,8 @@ frames_next(struct source *s, struct raw **out, struct err *e)
 	m->raw.idle = !in_ready_past(f->in, 4);
 	m->raw.bytes = in_consumed(f->in) - f->consumed;
 	f->consumed += m->raw.bytes;
+	if (m->body_at >= 0)
+		m->raw.wanted = atomic_load_explicit(&f->wanted, memory_order_relaxed);
 	*out = &m->raw;
 	return 1;
 }

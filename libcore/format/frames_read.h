@@ -44,6 +44,7 @@ struct frames {
 	bool input_failed;	/* the input's own words name it already */
 	int64_t rows, batches, dictionaries;	/* so far */
 	int64_t consumed;	/* in_consumed() at the last raw */
+	_Atomic int64_t wanted;		/* of the last message of which parts were read; 0: none was */
 	struct frames_message *ahead;	/* read already */
 };
 
@@ -59,7 +60,7 @@ enum frames_got frames_message_read(struct frames *f, bool first, struct frames_
     struct err *e);
 
 /* Any thread: reads what is wanted of a body that was left.  0 or -1. */
-int frames_message_load(const struct frames *f, struct frames_message *m, struct err *e);
+int frames_message_load(struct frames *f, struct frames_message *m, struct err *e);
 
 /* The rows of m, whose body is there, or NULL. */
 struct ipc_rows *frames_message_open(const struct frames *f, const struct frames_message *m,

@@ -30,6 +30,7 @@ void worker_memory_release(struct worker_memory *m, void (*free_one)(void *memor
 struct raw {
 	struct epoch *barrier;	/* not NULL: no rows; the epoch ends here; goes with the raw */
 	int64_t bytes;		/* input bytes it stands for (progress) */
+	int64_t wanted;		/* about so many of them are looked at; 0: all */
 	bool idle;		/* the input had nothing more to give right after it: flush */
 	bool opens;		/* the first of a file of many, which is open until it is gone */
 };

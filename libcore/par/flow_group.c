@@ -41,6 +41,13 @@ flow_group_cut(struct flow_run *r, struct flow_group *g, int i)
 		flow_unit_release(r, &g->unit[--g->n]);
 }
 
+/* What an item has of a raw. */
+static int64_t
+share(const struct raw *r)
+{
+	return r->wanted > 0 && r->wanted < r->bytes ? r->wanted : r->bytes;
+}
+
 /*
  * Another unit would be read without a wait, and belongs into the same item: if it is like
  * the last one, the item comes nearer to its length by it.
@@ -50,7 +57,7 @@ goes_on(const struct flow_group *g, int64_t bytes, int files, int jobs)
 {
 	const struct raw *last = g->unit[g->n - 1].raw;
 
-	return g->n < FLOW_GROUP_UNITS && bytes + last->bytes / 2 < FLOW_GROUP_BYTES &&
+	return g->n < FLOW_GROUP_UNITS && bytes + share(last) / 2 < FLOW_GROUP_BYTES &&
 	    !last->idle && last->barrier == NULL && files < FLOW_FILES / jobs;
 }
 
@@ -80,7 +87,7 @@ flow_group_read(void *ctx, void **item, struct err *e)
 			pause_at(r, &g->unit[g->n]);
 		if (r->over == 1) {
 			files += g->unit[g->n].raw->opens;
-			bytes += g->unit[g->n++].raw->bytes;
+			bytes += share(g->unit[g->n++].raw);
 			r->began = true;
 		}
 		if (g->n > 0 && (r->over != 1 || !goes_on(g, bytes, files, jobs))) {
