@@ -111,11 +111,12 @@ proc_wait(struct proc *p, int64_t ms, struct err *e)
 	return rc;
 }
 
-/* To the child, which is not reaped, and its group. */
+/* To the child, which is not reaped, and its group, which it may have left by itself. */
 static void
 signal_child(const struct proc *p, int sig)
 {
-	(void)kill(p->group ? -p->pid : p->pid, sig);
+	if (!p->group || kill(-p->pid, sig) != 0 || sig == SIGKILL)
+		(void)kill(p->pid, sig);
 }
 
 void

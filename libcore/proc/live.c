@@ -93,7 +93,10 @@ nap(void)
 	nanosleep(&t, NULL);
 }
 
-/* Sends sig to a place's child, if there is one; SIGCONT wakes one that is stopped. */
+/*
+ * Sends sig to a place's child, if there is one, and its group, which it may have left;
+ * SIGCONT wakes one that is stopped.
+ */
 static void
 signal_to(struct live *l, int sig)
 {
@@ -101,8 +104,9 @@ signal_to(struct live *l, int sig)
 
 	if (who == FREE || who == STARTING || who == BUSY || !change(l, who, BUSY))
 		return;
-	if (kill(who, sig) == 0)
-		(void)kill(who, SIGCONT);
+	if ((kill(who, sig) != 0 || sig == SIGKILL) && who < 0)
+		(void)kill(-who, sig);
+	(void)kill(who, SIGCONT);
 	l->who = who;
 }
 

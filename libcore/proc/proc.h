@@ -9,6 +9,9 @@
  * this process began with, and of our descriptors only stdin, stdout and stderr: ours are
  * all close-on-exec, so that no child keeps another's stdin open.
  *
+ * The process must ignore SIGPIPE, as every tool does, and nobody else in it may wait for
+ * children of any pid.  SIGCHLD must not be ignored: proc_new() makes it the default then.
+ *
  * A struct proc belongs to one thread at a time, but for proc_wake() and proc_cancel().
  * All memory, descriptors and the process itself are gone after proc_free().
  */
@@ -112,7 +115,8 @@ int proc_wait(struct proc *p, int64_t ms, struct err *e);
  * Closes both pipes, sends SIGTERM, after grace_ms SIGKILL, and waits for the exit.  In a
  * group of its own all that it started is killed as soon as the child itself has ended.
  * Not to be cancelled: it lasts little longer than grace_ms, unless the kernel holds the
- * child in a system call.  Harmless when the child has ended.
+ * child in a system call, or the child has become another user's and goes on without its
+ * pipes.  Harmless when the child has ended.
  */
 void proc_kill(struct proc *p, int64_t grace_ms);
 

@@ -197,7 +197,7 @@ spawn(struct proc *p, const char *const *argv, const char *const *env, const int
 	return rc;
 }
 
-/* As spawn(), and known to proc_end_all(), which a handler of this thread must not call meanwhile. */
+/* As spawn(), and known to proc_end_all(), which a handler of this thread must not call then. */
 static int
 spawn_known(struct proc *p, const char *const *argv, const char *const *env,
     const int theirs[3], struct err *e)

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -14,6 +15,13 @@
 
 #include "base/buf.h"
 #include "proc/proc.h"
+
+/* As every tool does. */
+__attribute__((constructor)) static void
+ignore_sigpipe(void)
+{
+	signal(SIGPIPE, SIG_IGN);
+}
 
 #define TEN_MB ((size_t)10 << 20)
 
@@ -159,7 +167,9 @@ TEST(writes_much_before_it_reads)
 /* It closes its stdin, or ends without reading: no failure, and told. */
 TEST(never_reads)
 {
-	static const char *const text[] = { "exec <&-; sleep 0.1; echo x", "echo x", "head -c 5 >&2; echo x" };
+	static const char *const text[] = {
+		"exec <&-; sleep 0.1; echo x", "echo x", "head -c 5 >&2; echo x"
+	};
 	int fds = count_fds();
 	size_t n;
 
@@ -251,7 +261,8 @@ TEST(stderr_is_cut_in_front)
 TEST(cannot_run)
 {
 	static const struct { const char *file; int why; } t[] = {
-		{ "/nonexistent/tool", ENOENT }, { "no-such-tool-here", ENOENT }, { "/etc/passwd", EACCES }, { "/", EACCES },
+		{ "/nonexistent/tool", ENOENT }, { "no-such-tool-here", ENOENT },
+		{ "/etc/passwd", EACCES }, { "/", EACCES },
 	};
 	int fds = count_fds();
 
@@ -354,7 +365,9 @@ TEST(sigchld_was_ignored)
 TEST(environment)
 {
 	static const char *const env[] = { "HOME=/x y", "SLUICE_NEW=1", NULL };
-	const struct proc_conf c = { .shell = "env | grep -c ^HOME=; echo \"$HOME $SLUICE_NEW $HOMER\"", .env = env };
+	const struct proc_conf c = {
+		.shell = "env | grep -c ^HOME=; echo \"$HOME $SLUICE_NEW $HOMER\"", .env = env
+	};
 	struct buf out = BUF_INIT;
 	struct proc *p;
 
@@ -372,7 +385,8 @@ TEST(environment)
 TEST(time_is_over_and_killed)
 {
 	int fds = count_fds();
-	struct proc *p = sh("echo x; trap '' TERM; echo y; while :; do sleep 60; done"), *q = sh("exec sleep 60");
+	struct proc *p = sh("echo x; trap '' TERM; echo y; while :; do sleep 60; done");
+	struct proc *q = sh("exec sleep 60");
 	struct err e = ERR_INIT;
 	char c[8];
 	size_t n = 0, k;
@@ -442,6 +456,54 @@ TEST(all_are_ended)
 		proc_free(a);
 		proc_free(b);
 		proc_free(gone);
+		CHECK(!has_child());
+		_exit(check_failures != 0);
+	}
+	REQUIRE(pid > 0);
+	CHECK_INT(waitpid(pid, &status, 0), pid);
+	CHECK_INT(status, 0);
+}
+
+static atomic_int started;
+
+/* Starts children until none starts any more; each must end, and by a signal. */
+static void *
+start_until_ended(void *arg)
+{
+	const struct proc_conf c = { .shell = "exec sleep 60", .group = arg != NULL };
+	struct proc *p[100];
+	int n = 0;
+
+	while (n < 100 && (p[n] = proc_new(&c, NULL)) != NULL) {
+		n++;
+		started++;
+	}
+	for (int i = 0; i < n; i++) {
+		CHECK_HAS(result(p[i]), "killed by SIG");
+		proc_free(p[i]);
+	}
+	return NULL;
+}
+
+/* None is missed that another thread is just starting. */
+TEST(all_are_ended_that_start)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		pthread_t t[3];
+
+		check_failures = 0;
+		for (int i = 0; i < 3; i++)
+			if (pthread_create(&t[i], NULL, start_until_ended, i == 0 ? NULL : t) != 0)
+				_exit(2);
+		while (started < 20)
+			usleep(100);
+		proc_end_all(SIGTERM, 0);
+		for (int i = 0; i < 3; i++)
+			pthread_join(t[i], NULL);
+		CHECK(started < 300);
 		CHECK(!has_child());
 		_exit(check_failures != 0);
 	}
