@@ -1,5 +1,6 @@
 /* end.c - a child ends, by itself or killed, and how that is told. */
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -69,8 +70,8 @@ wait_exit(struct proc *p, int64_t end, bool heed, struct err *e)
 				err_sys(e, "cannot wait for %s", p->name);
 			break;
 		}
-		most = left < 0 || left > 1000 ? 1000 : (int)left;
-		if (fd < 0 && most > NAP_MS)
+		most = left > INT_MAX ? INT_MAX : (int)left;
+		if (fd < 0 && (most < 0 || most > NAP_MS))
 			most = NAP_MS;
 		if (poll(f, 3, most) > 0 && f[2].revents != 0 &&
 		    read(p->wake, &count, sizeof(count)) < 0 && errno != EAGAIN)
