@@ -72,19 +72,19 @@ block_wrap(void *data, size_t size, void (*release)(struct block *), void *owner
 	return b;
 }
 
-/* As block_resize(), for a block of block_new(). */
+/* Makes the memory of *bp, of block_new(), fit for size bytes, and keeps those it had.  0 or -1. */
 static int
-grow(struct block **bp, size_t size, struct err *e)
+remake(struct block **bp, size_t size)
 {
-	size_t room = room_for(size), old = (*bp)->size;
+	size_t room = room_for(size), keep = (*bp)->size < size ? (*bp)->size : size;
 	ptrdiff_t at = (*bp)->data - (uint8_t *)*bp;
 	struct block *b = room == 0 ? NULL : realloc(*bp, room);
 
 	if (b == NULL)
-		return err_nomem(e, size);
+		return -1;
 	b->data = data_of(b);
 	if (b->data != (uint8_t *)b + at)
-		memmove(b->data, (uint8_t *)b + at, old);
+		memmove(b->data, (uint8_t *)b + at, keep);
 	set_size(b, size);
 	*bp = b;
 	return 0;
@@ -98,7 +98,7 @@ block_resize(struct block **bp, size_t size, struct err *e)
 	if (b != NULL && b->size >= size)
 		return 0;
 	if (b != NULL && b->data == data_of(b) && b->size >= GROW_BYTES)
-		return grow(bp, size, e);
+		return remake(bp, size) == 0 ? 0 : err_nomem(e, size);
 	if ((n = block_new(size, e)) == NULL)
 		return -1;
 	if (b != NULL) {
@@ -107,6 +107,12 @@ block_resize(struct block **bp, size_t size, struct err *e)
 	}
 	*bp = n;
 	return 0;
+}
+
+void
+block_cut(struct block **b, size_t size)
+{
+	(void)remake(b, size);
 }
 
 struct block *

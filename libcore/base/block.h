@@ -37,6 +37,12 @@ struct block *block_wrap(void *data, size_t size, void (*release)(struct block *
 /* Makes b at least size bytes, contents kept; b must have one reference.  0 or -1. */
 int block_resize(struct block **b, size_t size, struct err *e);
 
+/*
+ * Makes b, of block_new() and with one reference, size bytes, which are not more than it has,
+ * and gives back the memory of the others where that can be.
+ */
+void block_cut(struct block **b, size_t size);
+
 /* Takes another reference; returns b.  NULL is let through. */
 struct block *block_ref(struct block *b);
 

@@ -1,4 +1,4 @@
-/* mem_test.c - memory that grows: contents, alignment, padding, what is moved. */
+/* mem_test.c - memory that grows or is cut: contents, alignment, padding, what is moved. */
 #include "check.h"
 
 #include "base/block.h"
@@ -47,6 +47,31 @@ TEST(a_block_grows_and_keeps_what_it_held)
 			/* It never becomes smaller. */
 			CHECK_INT(block_resize(&b, 1, NULL), 0);
 			CHECK_UINT(b->size, n);
+			block_unref(b);
+		}
+	}
+}
+
+TEST(a_block_is_cut_and_keeps_what_it_held)
+{
+	static const size_t from[] = { 0, 1, 64, 1000, 200000, 9 << 20 };
+	size_t i, k, at, n;
+
+	for (i = 0; i < sizeof(from) / sizeof(*from); i++) {
+		for (k = 0; k < 4; k++) {
+			struct block *b = block_new(from[i], NULL);
+
+			REQUIRE(b != NULL);
+			for (at = 0; at < from[i]; at++)
+				b->data[at] = mark(at);
+			n = from[i] * k / 3;
+			block_cut(&b, n);
+			CHECK_UINT(b->size, n);
+			CHECK_UINT((uintptr_t)b->data % BLOCK_ALIGN, 0);
+			for (at = 0; at < n && b->data[at] == mark(at); at++)
+				;
+			CHECK_UINT(at, n);
+			CHECK(zero(b->data + n, (BLOCK_ALIGN - n % BLOCK_ALIGN) % BLOCK_ALIGN));
 			block_unref(b);
 		}
 	}
