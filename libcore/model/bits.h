@@ -44,7 +44,31 @@ bits_word(const uint8_t *bits, int64_t w, int64_t n)
 /* Copies n bits that begin at bit from of in to bit 0 of out; the last byte is filled with zeros. */
 void bits_copy(uint8_t *out, const uint8_t *in, int64_t from, int64_t n);
 
-/* The bits of in whose bit is set in sel (n bits), packed at out (cleared by the caller). */
+/* As bits_copy(), to bit at of out; the bits before it stay as they are. */
+void bits_put(uint8_t *out, int64_t at, const uint8_t *in, int64_t from, int64_t n);
+
+/* As bits_put() of n ones. */
+void bits_fill(uint8_t *out, int64_t at, int64_t n);
+
+/*
+ * The bits of in whose bit is set in sel (n bits), packed at out; the last byte is filled with
+ * zeros.
+ */
 void bits_filter(uint8_t *out, const uint8_t *in, const uint8_t *sel, int64_t n);
+
+/*
+ * Takes the lowest run of ones off *s, which is not 0: returns where it begins, *n is how long
+ * it is.
+ */
+static inline unsigned
+bits_next_run(uint64_t *s, unsigned *n)
+{
+	unsigned at = (unsigned)__builtin_ctzll(*s);
+	uint64_t past = *s + (UINT64_C(1) << at);	/* the carry ends in the bit after the run */
+
+	*n = (past == 0 ? 64 : (unsigned)__builtin_ctzll(past)) - at;
+	*s &= past;
+	return at;
+}
 
 #endif
