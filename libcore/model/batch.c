@@ -86,6 +86,44 @@ batch_filter(const struct batch *b, const uint8_t *sel, int64_t count, struct er
 	return out;
 }
 
+/* As batch_inherit(), from many. */
+static void
+inherit_all(struct batch *to, const struct batch *const *in, size_t n)
+{
+	size_t k;
+
+	batch_inherit(to, in[0]);
+	for (k = 1; k < n; k++) {
+		if (in[k]->partition != to->partition)
+			to->partition = -1;
+		if (in[k - 1]->first < 0 || in[k]->first != in[k - 1]->first + in[k - 1]->rows)
+			to->first = -1;
+	}
+}
+
+struct batch *
+batch_concat(const struct batch *const *in, size_t n, struct err *e)
+{
+	const struct column **col = mem_zero(n, sizeof(*col), e);
+	struct batch *out = col == NULL ? NULL : batch_new(in[0]->schema, 0, e);
+	size_t i, k;
+
+	for (k = 0; out != NULL && k < n; k++)
+		out->rows += in[k]->rows;
+	if (out != NULL)
+		inherit_all(out, in, n);
+	for (i = 0; out != NULL && i < out->schema->nfield; i++) {
+		for (k = 0; k < n; k++)
+			col[k] = &in[k]->col[i];
+		if (column_concat(&out->col[i], &out->schema->field[i].type, col, n, e) != 0) {
+			batch_free(out);
+			out = NULL;
+		}
+	}
+	free(col);
+	return out;
+}
+
 struct batch *
 batch_visible(const struct batch *b, struct schema *visible, struct err *e)
 {

@@ -34,6 +34,13 @@ struct batch *batch_filter(const struct batch *b, const uint8_t *sel, int64_t co
     struct err *e);
 
 /*
+ * The rows of n batches (one at least) of the schema of in[0], in their order; columns as
+ * column_concat() makes them.  The partition is theirs where they are of one, and the first
+ * row is numbered where their rows follow each other.  NULL on failure.
+ */
+struct batch *batch_concat(const struct batch *const *in, size_t n, struct err *e);
+
+/*
  * b without its implied columns, sharing its memory; visible is schema_visible() of its
  * own schema.
  */

@@ -1,6 +1,7 @@
-/* column.c - sharing and slicing columns. */
+/* column.c - sharing and slicing columns, and columns without values. */
 #include "model/column.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -146,6 +147,25 @@ void
 column_absent(struct column *out, int64_t n)
 {
 	*out = (struct column){ .rows = n, .absent = true };
+}
+
+bool
+column_has_absent(const struct column *c)
+{
+	uint32_t i;
+
+	for (i = 0; i < c->nchild; i++) {
+		if (column_has_absent(&c->child[i]))
+			return true;
+	}
+	return c->absent;
+}
+
+int
+column_check_end(int64_t end, struct err *e)
+{
+	return end <= INT32_MAX ? 0 : err_set(e, STATUS_DATA, "%" PRId64 " bytes or elements in "
+	    "a column: up to %" PRId32 " fit", end, INT32_MAX);
 }
 
 int

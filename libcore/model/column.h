@@ -63,6 +63,13 @@ column_bytes(const struct column *c, int64_t i, size_t *n)
 	return (const char *)c->values + c->offsets[i];
 }
 
+/* Child k, or what stands for it: an absent column has no children but absent ones. */
+static inline const struct column *
+column_child(const struct column *c, uint32_t k)
+{
+	return c->absent ? c : &c->child[k];
+}
+
 /*
  * Which of the rows from .. rows - 1 element (or byte) i belongs to: the last one that
  * begins at or before it; from - 1 when none does.
@@ -89,12 +96,36 @@ int column_filter(struct column *out, const struct type *t, const struct column 
 /*
  * out becomes n values of type t: row[i] of in[which[i]] (of in[0] where which is NULL), NULL
  * where row[i] is COLUMN_NO_ROW, whatever which[i] is then.  Fresh memory; NULL texts and
- * lists are empty.  Offsets that would
- * pass 2^31 - 1 are STATUS_DATA.  0, or -1 with out empty.
+ * lists are empty.  Absent where a row is one of an absent column; so are the fields within.
+ * Offsets that would pass 2^31 - 1 are STATUS_DATA.  0, or -1 with out empty.
  */
 #define COLUMN_NO_ROW UINT32_MAX
 int column_gather(struct column *out, const struct type *t, const struct column *const *in,
     const uint32_t *which, const uint32_t *row, int64_t n, struct err *e);
+
+/*
+ * out becomes the values of n columns of type t, those of in[0] first.  Whole buffers are
+ * copied, what lies beneath a NULL with them; a column that alone has rows is shared.  Absent
+ * where one that has rows is; so are the fields within.  Offsets that would pass 2^31 - 1 are
+ * STATUS_DATA, before anything of that size is allocated.  0, or -1 with out empty.
+ */
+int column_concat(struct column *out, const struct type *t, const struct column *const *in,
+    size_t n, struct err *e);
+
+/*
+ * Whether value i of a and value j of b, both of type t, are the same key, as for a hash
+ * (HASH_OURS) or a sort key: NULL is NULL, NaNs are equal, -0.0 is 0.0, and so within nested
+ * values; maps are equal if their entries are, in their order.  Nothing in a and b may be
+ * absent (column_has_absent()).
+ */
+bool column_equal_rows(const struct type *t, const struct column *a, int64_t i,
+    const struct column *b, int64_t j);
+
+/* Whether c, or a field within it, is absent. */
+bool column_has_absent(const struct column *c);
+
+/* 0 where offsets may end at end, STATUS_DATA where they cannot. */
+int column_check_end(int64_t end, struct err *e);
 
 /* Bytes that rows from .. to - 1 of c take with all that is in them, but for validity. */
 int64_t column_extent(const struct type *t, const struct column *c, int64_t from, int64_t to);

@@ -1,5 +1,4 @@
 /* column_gather.c - columns put together from rows of others. */
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,6 +34,23 @@ count_inputs(const uint32_t *which, const uint32_t *row, int64_t n)
 		most = k > most ? k : most;
 	}
 	return most;
+}
+
+/* Whether a row comes of a column that is absent. */
+static bool
+any_absent(const struct pick *p)
+{
+	bool any = false;
+	uint32_t k;
+	int64_t i;
+
+	for (k = 0; k < p->nin; k++)
+		any |= p->in[k]->absent;
+	for (i = 0; any && i < p->n; i++) {
+		if (p->row[i] != COLUMN_NO_ROW && source(p, i)->absent)
+			return true;
+	}
+	return false;
 }
 
 static bool
@@ -170,8 +186,7 @@ pick_offsets(const struct pick *p, struct column *out, struct err *e)
 		}
 		o[i + 1] = (int32_t)sum;
 	}
-	return sum <= INT32_MAX ? 0 : err_set(e, STATUS_DATA, "%" PRId64 " bytes or elements in "
-	    "a column: up to %" PRId32 " fit", sum, INT32_MAX);
+	return column_check_end(sum, e);
 }
 
 static int
@@ -211,7 +226,7 @@ pick_child(const struct pick *p, const struct type *t, uint32_t k, struct column
 	if (in == NULL)
 		return -1;
 	for (i = 0; i < p->nin; i++)
-		in[i] = &p->in[i]->child[k];
+		in[i] = column_child(p->in[i], k);
 	rc = column_gather(&out->child[k], &t->child[k].type, in, p->which, p->row, p->n, e);
 	free(in);
 	if (rc == 0)
@@ -274,6 +289,10 @@ column_gather(struct column *out, const struct type *t, const struct column *con
 	const struct pick p = { in, count_inputs(which, row, n), which, row, n };
 	int rc;
 
+	if (any_absent(&p)) {
+		column_absent(out, n);
+		return 0;
+	}
 	if (t->id == TYPE_VOID || p.nin == 0)
 		return column_nulls(out, t, n, e);
 	memset(out, 0, sizeof(*out));
@@ -300,6 +319,8 @@ column_extent(const struct type *t, const struct column *c, int64_t from, int64_
 	int64_t n = to - from, sum = 0;
 	uint32_t k;
 
+	if (c->absent)
+		return 0;
 	switch (t->id) {
 	case TYPE_VOID:
 		return 0;

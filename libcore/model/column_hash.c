@@ -224,18 +224,6 @@ has_map(const struct type *t)
 	return t->id == TYPE_MAP;
 }
 
-static bool
-has_absent(const struct column *c)
-{
-	uint32_t i;
-
-	for (i = 0; i < c->nchild; i++) {
-		if (has_absent(&c->child[i]))
-			return true;
-	}
-	return c->absent;
-}
-
 static int
 check(const struct batch *b, uint32_t col, enum hash_kind kind, struct err *e)
 {
@@ -244,7 +232,7 @@ check(const struct batch *b, uint32_t col, enum hash_kind kind, struct err *e)
 	if (kind != HASH_OURS && has_map(&f->type))
 		return err_set(e, STATUS_USAGE, "column %s holds a map, which Spark does not hash",
 		    f->name);
-	if (has_absent(&b->col[col]))
+	if (column_has_absent(&b->col[col]))
 		return err_set(e, STATUS_SYSTEM, "column %s was not read: it has no hash", f->name);
 	return 0;
 }

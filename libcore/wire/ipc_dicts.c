@@ -66,22 +66,9 @@ join_last(struct ipc_dict *d, const struct type *t, struct err *e)
 {
 	struct ipc_dict_piece *a = &d->piece[d->n - 2], *b = &d->piece[d->n - 1];
 	const struct column *const in[2] = { &a->col, &b->col };
-	int64_t n = a->col.rows + b->col.rows, i;
-	uint32_t *which = mem_zero((size_t)n, sizeof(*which), e);
-	uint32_t *row = mem_zero((size_t)n, sizeof(*row), e);
 	struct column both;
-	int rc = -1;
 
-	if (which != NULL && row != NULL) {
-		for (i = 0; i < n; i++) {
-			which[i] = i >= a->col.rows;
-			row[i] = (uint32_t)(i >= a->col.rows ? i - a->col.rows : i);
-		}
-		rc = column_gather(&both, t, in, which, row, n, e);
-	}
-	free(which);
-	free(row);
-	if (rc != 0)
+	if (column_concat(&both, t, in, 2, e) != 0)
 		return -1;
 	column_release(&a->col);
 	column_release(&b->col);

@@ -1,35 +1,7 @@
 /* column_gather_test.c - rows of columns put together, against each value by itself. */
 #include "check.h"
 
-#include "arrow_dump.h"
-#include "random_columns.h"
-
-/* What holds for every column that is made. */
-static void
-check_sound(const struct type *t, const struct column *c, int64_t rows)
-{
-	int64_t i, nulls = 0;
-	uint32_t k;
-
-	CHECK_INT(c->rows, rows);
-	if (t->id == TYPE_VOID)
-		return;
-	for (i = 0; i < rows; i++)
-		nulls += column_is_null(c, i);
-	CHECK_INT(c->nulls, nulls);
-	CHECK((c->valid == NULL) == (nulls == 0));
-	CHECK_INT(c->nchild, t->nchild);
-	if (type_is_bytes(t->id) || t->id == TYPE_ARRAY || t->id == TYPE_MAP) {
-		for (i = 0; i < rows; i++) {
-			CHECK(c->offsets[i] <= c->offsets[i + 1]);
-			if (column_is_null(c, i))
-				CHECK_INT(c->offsets[i], c->offsets[i + 1]);
-		}
-	}
-	for (k = 0; k < c->nchild; k++)
-		check_sound(&t->child[k].type, &c->child[k],
-		    t->id == TYPE_STRUCT ? rows : c->offsets[rows]);
-}
+#include "column_rows.h"
 
 /* Bytes of one value, the long way. */
 static int64_t
@@ -38,6 +10,8 @@ extent_of(const struct type *t, const struct column *c, int64_t i)
 	int64_t sum = 0, k;
 	size_t n;
 
+	if (c->absent)
+		return 0;
 	if (type_is_bytes(t->id)) {
 		(void)column_bytes(c, i, &n);
 		return 4 + (int64_t)n;
@@ -70,7 +44,7 @@ has_boolean(const struct type *t)
 
 /* One random gather of n rows from nin columns. */
 static void
-gather_once(int64_t n, uint32_t nin, uint32_t nulls, uint32_t missing)
+gather_once(int64_t n, uint32_t nin, uint32_t nulls, uint32_t missing, uint32_t absent)
 {
 	struct column col[3] = { { 0 } }, out;
 	const struct column *in[3] = { &col[0], &col[1], &col[2] };
@@ -81,8 +55,12 @@ gather_once(int64_t n, uint32_t nin, uint32_t nulls, uint32_t missing)
 	uint32_t k;
 
 	random_type(&t, 3);
-	for (k = 0; k < nin; k++)
+	for (k = 0; k < nin; k++) {
+		uint64_t state = (uint64_t)n;
+
 		random_column(&col[k], &t, 1 + below(50), nulls);
+		drop_fields(&col[k], &t, absent, &state);
+	}
 	for (i = 0; i < n; i++) {
 		which[i] = below(nin);
 		row[i] = below((uint32_t)col[which[i]].rows);
@@ -92,18 +70,12 @@ gather_once(int64_t n, uint32_t nin, uint32_t nulls, uint32_t missing)
 		}
 	}
 	REQUIRE(column_gather(&out, &t, in, nin == 1 ? NULL : which, row, n, NULL) == 0);
-	check_sound(&t, &out, n);
+	check_sound(&t, &out, n, true);
 	for (i = 0; i < n; i++) {
-		struct buf want = BUF_INIT, got = BUF_INIT;
-
 		if (row[i] == COLUMN_NO_ROW)
-			(void)buf_printf(&want, NULL, "null");
+			CHECK(out.absent || t.id == TYPE_VOID || column_is_null(&out, i));
 		else
-			dump_value(&want, &t, in[nin == 1 ? 0 : which[i]], row[i]);
-		dump_value(&got, &t, &out, i);
-		CHECK_MEM(got.data, got.len, want.data, want.len);
-		buf_release(&want);
-		buf_release(&got);
+			check_row(&t, &out, i, in[nin == 1 ? 0 : which[i]], row[i]);
 		sum += extent_of(&t, &out, i);
 	}
 	if (!has_boolean(&t))
@@ -124,7 +96,8 @@ TEST(any_rows_of_any_type)
 
 	for (seed = 0; seed < 2000; seed++, made++) {
 		random_state = seed;
-		gather_once(below(200), 1 + seed % 3, often[seed / 3 % 4], often[seed / 12 % 4]);
+		gather_once(below(200), 1 + seed % 3, often[seed / 3 % 4], often[seed / 12 % 4],
+		    seed / 48 % 3 == 0 ? 4 : 0);
 	}
 	CHECK_INT(made, 2000);
 }
@@ -137,12 +110,44 @@ TEST(of_no_column_all_is_null)
 
 	CHECK_INT(type_array(&t, &element, true, NULL), 0);
 	REQUIRE(column_gather(&out, &t, NULL, NULL, row, 3, NULL) == 0);
-	check_sound(&t, &out, 3);
+	check_sound(&t, &out, 3, true);
 	CHECK_INT(out.nulls, 3);
 	column_release(&out);
 	REQUIRE(column_gather(&out, &t, NULL, NULL, row, 0, NULL) == 0);
 	CHECK_INT(out.rows, 0);
 	column_release(&out);
+	type_release(&t);
+}
+
+/* Of columns of which one is absent: only where a row comes of it. */
+TEST(what_comes_of_an_absent_column_is_absent)
+{
+	const uint32_t which[4] = { 0, 2, 1, 2 }, row[4] = { 3, 1, COLUMN_NO_ROW, 0 };
+	struct type element = { .id = TYPE_INT }, t = { .id = TYPE_STRUCT };
+	struct column a, b, c, out;
+	const struct column *in[3] = { &a, &b, &c };
+	struct field f = { 0 };
+
+	CHECK_INT(field_init(&f, "f", &element, true, NULL), 0);
+	CHECK_INT(type_struct_add(&t, &f, NULL), 0);
+	field_release(&f);
+	random_column(&a, &t, 5, 0);
+	column_absent(&b, 5);
+	random_column(&c, &t, 5, 0);
+	REQUIRE(column_gather(&out, &t, in, which, row, 4, NULL) == 0);
+	CHECK(!column_has_absent(&out));
+	CHECK_INT(out.nulls, 1);
+	CHECK(check_row(&t, &out, 0, &a, 3) && check_row(&t, &out, 1, &c, 1));
+	column_release(&out);
+	in[1] = &a;
+	in[0] = &b;
+	REQUIRE(column_gather(&out, &t, in, which, row, 4, NULL) == 0);
+	CHECK(out.absent);
+	CHECK_INT(out.rows, 4);
+	CHECK_INT(column_extent(&t, &out, 0, 4), 0);
+	column_release(&out);
+	column_release(&a);
+	column_release(&c);
 	type_release(&t);
 }
 
