@@ -70,7 +70,7 @@ concat_valid(const struct parts *p, struct column *out, struct err *e)
 	return 0;
 }
 
-/* Values of a fixed width; of booleans, whose width is 0, the bits. */
+/* Values of a fixed width, or bytes of text; of booleans, whose width is 0, the bits. */
 static int
 concat_fixed(const struct parts *p, size_t width, struct column *out, struct err *e)
 {
@@ -137,28 +137,6 @@ concat_offsets(const struct parts *p, struct part *of, struct parts *all, struct
 	return 0;
 }
 
-static int
-concat_bytes(const struct parts *p, struct column *out, struct err *e)
-{
-	struct block *b = block_new((size_t)p->rows, e);
-	uint8_t *to;
-	size_t k;
-
-	if (b == NULL)
-		return -1;
-	out->hold[2] = b;
-	out->values = to = b->data;
-	for (k = 0; k < p->n; k++) {
-		const struct part *q = &p->part[k];
-
-		if (q->rows == 0)
-			continue;
-		memcpy(to, (const char *)q->c->values + q->from, (size_t)q->rows);
-		to += q->rows;
-	}
-	return 0;
-}
-
 /* Child k of out: the same rows, of that child of each part.  own has room for the parts. */
 static int
 concat_child(const struct parts *p, const struct type *t, uint32_t k, struct part *own,
@@ -191,7 +169,7 @@ concat_nested(const struct parts *p, const struct type *t, struct column *out, s
 	    (out->child = mem_zero(t->nchild, sizeof(*out->child), e)) == NULL)
 		rc = -1;
 	if (rc == 0 && type_is_bytes(t->id))
-		rc = concat_bytes(&in, out, e);
+		rc = concat_fixed(&in, 1, out, e);
 	for (k = 0; rc == 0 && k < t->nchild; k++)
 		rc = concat_child(&in, t, k, own, out, e);
 	free(own);

@@ -15,7 +15,7 @@
 #include "io/tmp.h"
 #include "par/thread.h"
 
-/* What is kept in memory comes in pieces of so many bytes. */
+/* What is kept in memory comes in pieces of so many bytes, of which one is read at a time. */
 #define PIECE ((size_t)256 << 10)
 
 struct piece {
@@ -248,7 +248,7 @@ end_pipe(struct spool_pipe *p, int error)
 	signal_fd(p->ahead.fd);
 }
 
-/* Reads once what p has; nobody else reads it now. */
+/* Reads once what p has, under the lock: poll() has said that it will not wait. */
 static void
 read_pipe(struct spool_pipe *p)
 {
@@ -259,7 +259,6 @@ read_pipe(struct spool_pipe *p)
 	ssize_t n;
 	int rc = 0;
 
-	/* Only the thread adds to a piece, and only what is before tail is taken. */
 	n = read(p->fd, k != NULL ? k->data + k->tail : s->scratch, most);
 	if (n < 0 && (errno == EINTR || errno == EAGAIN))
 		return;

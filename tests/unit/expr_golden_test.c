@@ -4,6 +4,7 @@
  */
 #include "check.h"
 #include "expr_help.h"
+#include "golden.h"
 
 static const char types[] =
     "n int, l bigint, d double, m decimal(10,2), s string, b boolean, dt date, "
@@ -21,17 +22,6 @@ static const char *const rows[] = {
 	"9999-12-31 23:59:59|é|[]|{}|{7,{NULL}}",
 	NULL
 };
-
-/* The table; tests/run says where the sources are. */
-static FILE *
-open_table(void)
-{
-	const char *src = getenv("SRC");
-	char path[4096];
-
-	(void)snprintf(path, sizeof(path), "%s/tests/golden/expr.tsv", src ? src : ".");
-	return fopen(path, "r");
-}
 
 static void
 put_hex(struct buf *out, const struct column *c, int64_t row)
@@ -83,28 +73,16 @@ answer(const struct batch *b, const char *text, struct buf *out)
 TEST(as_spark)
 {
 	struct batch *b = help_batch(types, rows);
-	FILE *f = open_table();
+	struct golden t;
 	struct buf out = BUF_INIT;
-	char *line = NULL, *tab;
-	size_t cap = 0, lines = 0;
-	ssize_t n;
 
-	REQUIRE(f != NULL);
-	while ((n = getline(&line, &cap, f)) > 0) {
-		if (line[n - 1] == '\n')
-			line[--n] = '\0';
-		if (n == 0 || line[0] == '#')
-			continue;
-		REQUIRE((tab = strchr(line, '\t')) != NULL);
-		*tab = '\0';
-		answer(b, line, &out);
-		if (!CHECK_MEM(out.data, out.len, tab + 1, (size_t)(line + n - tab - 1)))
-			printf("\tof %s\n", line);
-		lines++;
+	REQUIRE(golden_open(&t, "expr.tsv"));
+	while (golden_next(&t)) {
+		answer(b, t.line, &out);
+		if (!CHECK_MEM(out.data, out.len, t.answer, t.n))
+			printf("\tof %s\n", t.line);
 	}
-	CHECK(lines > 1000);
-	free(line);
-	fclose(f);
+	CHECK(t.lines > 1000);
 	buf_release(&out);
 	batch_free(b);
 }

@@ -2,6 +2,7 @@
 #include "check.h"
 #include "expr/plan.h"
 #include "expr_help.h"
+#include "golden.h"
 
 /* The rows of tests/golden/expr_scope.py, joined. */
 static const char types[] =
@@ -126,28 +127,13 @@ answer(const struct batch *b, const struct expr_scope *scope, size_t n, const ch
 TEST(as_spark)
 {
 	struct batch *b = joined();
-	const char *src = getenv("SRC");
-	char path[4096], *line = NULL, *tab;
-	size_t cap = 0, lines = 0;
-	ssize_t n;
-	FILE *f;
+	struct golden t;
 
-	(void)snprintf(path, sizeof(path), "%s/tests/golden/expr_scope.tsv", src ? src : ".");
-	REQUIRE((f = fopen(path, "r")) != NULL);
-	while ((n = getline(&line, &cap, f)) > 0) {
-		if (line[n - 1] == '\n')
-			line[--n] = '\0';
-		if (n == 0 || line[0] == '#')
-			continue;
-		REQUIRE((tab = strchr(line, '\t')) != NULL);
-		*tab = '\0';
-		if (!CHECK_STR(answer(b, scopes, 2, line, false), tab + 1))
-			printf("\tof %s\n", line);
-		lines++;
-	}
-	CHECK(lines > 80);
-	free(line);
-	fclose(f);
+	REQUIRE(golden_open(&t, "expr_scope.tsv"));
+	while (golden_next(&t))
+		if (!CHECK_STR(answer(b, scopes, 2, t.line, false), t.answer))
+			printf("\tof %s\n", t.line);
+	CHECK(t.lines > 80);
 	batch_free(b);
 }
 

@@ -324,36 +324,69 @@ static const int all_jobs[] = { 1, 2, 8 };
 #define FOR_JOBS(j) for (size_t i_ = 0, j; \
 	i_ < sizeof(all_jobs) / sizeof(*all_jobs) && (j = (size_t)all_jobs[i_], 1); i_++)
 
+/* -- a line, and a side into its first operator, which is followed by one of even numbers -- */
+
+struct two {
+	struct schema *schema;
+	struct numbers line, side;
+	struct semi semi;
+	struct op even, *op[2];
+	struct flow_side into;
+	struct flow flow;
+};
+
+static struct two *
+two_new(struct numbers line, struct numbers side, int nop, int jobs)
+{
+	struct two *t = calloc(1, sizeof(*t));
+
+	t->schema = one_column();
+	t->line = line;
+	t->side = side;
+	t->line.s.schema = t->side.s.schema = t->schema;
+	semi_init(&t->semi, t->schema);
+	t->even = (struct op){ &even_ops, t->schema, 0 };
+	t->op[0] = &t->semi.op;
+	t->op[1] = &t->even;
+	t->into = (struct flow_side){ .line.source = &t->side.s, .at = 0, .input = 1 };
+	t->flow = (struct flow){ .line = { &t->line.s, t->op, nop, &t->into, 1, NULL },
+	    .sink = new_sink(), .limit = -1, .jobs = jobs };
+	return t;
+}
+
+/* Runs it, in which nothing fails, and checks that nothing is left over; frees t. */
+static void
+two_run(struct two *t, int epochs)
+{
+	struct err e = ERR_INIT;
+
+	atomic_store(&fails_at, 0);
+	CHECK_INT(flow_run(&t->flow, &e), 0);
+	CHECK_INT(t->semi.ends[0], 1);
+	CHECK_INT(t->semi.ends[1], 1);
+	CHECK_INT(t->semi.epochs, epochs);
+	CHECK_INT(kept.commits, epochs);
+	CHECK_INT(live, 0);
+	schema_unref(t->schema);
+	free(t);
+}
+
 /* -- tests -- */
 
 TEST(a_side_is_read_to_its_end_before_the_line)
 {
 	FOR_JOBS(jobs) {
-		struct err e = ERR_INIT;
-		struct schema *schema = one_column();
-		struct numbers side = numbers(schema, 0, 3, VALUES);
-		struct numbers line = numbers(schema, 0, 2, VALUES);
-		struct semi *semi = calloc(1, sizeof(*semi));
-		struct op *op[] = { &semi->op };
-		struct flow_side sides[] = { { .line.source = &side.s, .at = 0, .input = 1 } };
-		struct flow f = { .line = { &line.s, op, 1, sides, 1, NULL }, .sink = new_sink(),
-		    .limit = -1, .jobs = (int)jobs };
+		struct two *t = two_new(numbers(NULL, 0, 2, VALUES), numbers(NULL, 0, 3, VALUES), 1,
+		    (int)jobs);
 
-		semi_init(semi, schema);
-		semi->tells = true;
-		line.after = &side;
-		atomic_store(&fails_at, 0);
-		CHECK_INT(flow_run(&f, &e), 0);
+		t->semi.tells = true;
+		t->line.after = &t->side;
+		two_run(t, 0);
 		CHECK_INT(kept.n, 1 + (VALUES + 5) / 6);
 		CHECK_INT(kept.got[0], (VALUES + 2) / 3);
 		for (size_t i = 1; i < kept.n; i++)
 			if (!CHECK_INT(kept.got[i], 6 * (int64_t)(i - 1)))
 				break;
-		CHECK_INT(semi->ends[0], 1);
-		CHECK_INT(semi->ends[1], 1);
-		CHECK_INT(live, 0);
-		schema_unref(schema);
-		free(semi);
 	}
 }
 
@@ -436,59 +469,31 @@ TEST(every_call_fails_once)
 TEST(enough_of_an_input)
 {
 	FOR_JOBS(jobs) {
-		struct err e = ERR_INIT;
-		struct schema *schema = one_column();
-		struct numbers side = numbers(schema, 0, 1, -1);
-		struct numbers line = numbers(schema, 0, 1, -1);
-		struct semi *semi = calloc(1, sizeof(*semi));
-		struct op even = { &even_ops, schema, 0 };
-		struct op *op[] = { &semi->op, &even };
-		struct flow_side sides[] = { { .line.source = &side.s, .at = 0, .input = 1 } };
-		struct flow f = { .line = { &line.s, op, 2, sides, 1, NULL }, .sink = new_sink(),
-		    .limit = -1, .jobs = (int)jobs };
+		struct two *t = two_new(numbers(NULL, 0, 1, -1), numbers(NULL, 0, 1, -1), 2,
+		    (int)jobs);
 
-		semi_init(semi, schema);
-		semi->enough1 = 2 * VALUES;
-		semi->enough0 = 5;
-		atomic_store(&fails_at, 0);
-		CHECK_INT(flow_run(&f, &e), 0);
+		t->semi.enough1 = 2 * VALUES;
+		t->semi.enough0 = 5;
+		two_run(t, 0);
 		CHECK(kept.n >= (5 * IN_RAW) / 2);
 		for (size_t i = 0; i < kept.n; i++)
-			if (!CHECK_INT(kept.got[i], 2 * (int64_t)i))
+			if (!CHECK_INT(kept.got[i], 2 * (int64_t)i % VALUES))
 				break;
-		CHECK_INT(semi->ends[0], 1);
-		CHECK_INT(semi->ends[1], 1);
-		CHECK_INT(live, 0);
-		schema_unref(schema);
-		free(semi);
 	}
 }
 
 /* Epochs of the line are ended and committed; those of a side are not. */
 TEST(epochs_of_lines_and_sides)
 {
-	FOR_JOBS(jobs) {
-		struct err e = ERR_INIT;
-		struct schema *schema = one_column();
-		struct numbers side = numbers(schema, 0, 1, VALUES);
-		struct numbers line = numbers(schema, 0, 1, VALUES);
-		struct semi *semi = calloc(1, sizeof(*semi));
-		struct op *op[] = { &semi->op };
-		struct flow_side sides[] = { { .line.source = &side.s, .at = 0, .input = 1 } };
-		struct flow f = { .line = { &line.s, op, 1, sides, 1, NULL }, .sink = new_sink(),
-		    .limit = -1, .jobs = (int)jobs };
-		int raws = (VALUES + IN_RAW - 1) / IN_RAW;
+	int raws = (VALUES + IN_RAW - 1) / IN_RAW;
 
-		semi_init(semi, schema);
-		side.barrier_every = 4;
-		line.barrier_every = 11;
-		atomic_store(&fails_at, 0);
-		CHECK_INT(flow_run(&f, &e), 0);
+	FOR_JOBS(jobs) {
+		struct two *t = two_new(numbers(NULL, 0, 1, VALUES), numbers(NULL, 0, 1, VALUES), 1,
+		    (int)jobs);
+
+		t->side.barrier_every = 4;
+		t->line.barrier_every = 11;
+		two_run(t, (raws - 1) / 10);
 		CHECK_INT(kept.n, VALUES);
-		CHECK_INT(kept.commits, (raws - 1) / 10);
-		CHECK_INT(semi->epochs, kept.commits);
-		CHECK_INT(live, 0);
-		schema_unref(schema);
-		free(semi);
 	}
 }
