@@ -482,6 +482,26 @@ TEST(enough_of_an_input)
 	}
 }
 
+/* A limit that what comes of a side has reached: the line is not read at all. */
+TEST(a_limit_within_a_side)
+{
+	FOR_JOBS(jobs) {
+		struct two *t = two_new(numbers(NULL, 0, 1, VALUES), numbers(NULL, 0, 1, VALUES), 1,
+		    (int)jobs);
+		struct err e = ERR_INIT;
+
+		t->semi.tells = true;
+		t->flow.limit = 1;
+		atomic_store(&fails_at, 0);
+		CHECK_INT(flow_run(&t->flow, &e), 0);
+		CHECK_INT(kept.n, 1);
+		CHECK_INT(t->line.from, 0);
+		CHECK_INT(live, 0);
+		schema_unref(t->schema);
+		free(t);
+	}
+}
+
 /* Epochs of the line are ended and committed; those of a side are not. */
 TEST(epochs_of_lines_and_sides)
 {

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -105,6 +106,14 @@ read_all(struct in *in, size_t at, struct err *e)
 	}
 	free(data);
 	return at;
+}
+
+/* Waits until n bytes are on the disk. */
+static void
+wait_disk(struct spool *s, int64_t n)
+{
+	while (spool_on_disk(s) < n)
+		sched_yield();
 }
 
 struct both {
@@ -211,10 +220,40 @@ TEST(beginnings)
 	close_both(&b);
 }
 
-/* Of an input that is wanted no more the rest is thrown away; who feeds it goes on. */
+/* Reads in turn what is still read ahead, in memory and on the disk. */
+TEST(by_turns)
+{
+	uint8_t *data = malloc(200000);
+	struct err e = ERR_INIT;
+	size_t at[2] = { 0, 0 }, got = 0;
+	struct both b;
+	struct tee t;
+
+	tee_start(&t, BYTES, 30000);
+	if (!open_both(&b, &t, 3 << 18))
+		return;
+	wait_disk(b.spool, 1 << 20);
+	for (int k = 0; at[0] < BYTES || at[1] < BYTES; k = !k) {
+		CHECK_INT(in_read_full(b.in[k], data, 200000, &got, &e), 0);
+		for (size_t i = 0; i < got; i++)
+			if (!CHECK_INT(data[i], byte_at(at[k] + i)))
+				break;
+		if (!CHECK(got == 200000 || at[k] + got == BYTES || at[k] == BYTES))
+			break;
+		at[k] += got;
+	}
+	tee_end(&t);
+	close_both(&b);
+	free(data);
+}
+
+/*
+ * Of an input that is wanted no more the rest is thrown away; who feeds it goes on.  freed: it
+ * is closed, and nobody says so (1) or somebody does (2).
+ */
 TEST(what_nobody_wants)
 {
-	for (int freed = 0; freed < 2; freed++)
+	for (int freed = 0; freed < 3; freed++)
 		for (int handed = 0; handed < 2; handed++) {
 			struct err e = ERR_INIT;
 			uint8_t head[100];
@@ -232,7 +271,8 @@ TEST(what_nobody_wants)
 				in_free(b.in[0]);
 				b.in[0] = NULL;
 			}
-			spool_drain(b.line[0]);
+			if (freed != 1)
+				spool_drain(b.line[0]);
 			spool_read(b.line[1]);
 			CHECK_INT(read_all(b.in[1], 0, &e), BYTES);
 			tee_end(&t);
@@ -307,9 +347,22 @@ TEST(no_room_on_the_disk)
 	CHECK(n >= 1 << 20 && n < BYTES);
 	CHECK_INT(e.status, STATUS_SYSTEM);
 	CHECK_HAS(e.msg, "too large");
+	close_both(&b);
+	tee_end(&t);
+
+	/* Though more comes, and is read for the sake of who else is fed. */
+	tee_start(&t, SIZE_MAX, 5000);
+	if (!open_both(&b, &t, 0))
+		return;
+	wait_disk(b.spool, 2 << 20);
+	err_clear(&e);
+	spool_read(b.line[1]);
+	CHECK_INT(read_all(b.in[1], 0, &e), 1 << 20);
+	CHECK_HAS(e.msg, "too large");
 	setrlimit(RLIMIT_FSIZE, &old);
 	close_both(&b);
 	tee_end(&t);
+	CHECK(t.refused);
 }
 
 /* A single pipe is not kept; files are as they are. */
